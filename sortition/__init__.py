@@ -1,0 +1,1 @@
+"""Citizens' juries by lot: exact, explained and checkable. Codes and numbers, no sentences."""
