@@ -1,0 +1,1 @@
+"""The rules of a citizens' jury in plain Python: standard library only."""

@@ -1,0 +1,40 @@
+"""Questions to the experts, who supports them, and whether they were answered."""
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.domain.phases import AnswerMark, QuestionState
+from app.models.base import Base
+from app.models.memberships import Membership
+
+
+class Question(Base):
+    __tablename__ = "question"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    room_id: Mapped[int] = mapped_column(ForeignKey("room.id", ondelete="CASCADE"), index=True)
+    membership_id: Mapped[int] = mapped_column(ForeignKey("membership.id"))
+    witness_id: Mapped[int | None] = mapped_column(ForeignKey("membership.id"))
+    body: Mapped[str]
+    language: Mapped[str] = mapped_column(String(2))
+    state: Mapped[QuestionState] = mapped_column(default=QuestionState.WAITING)
+    mark: Mapped[AnswerMark | None]
+    answer: Mapped[str | None]
+    answer_language: Mapped[str | None] = mapped_column(String(2))
+    answered_by_id: Mapped[int | None] = mapped_column(ForeignKey("membership.id"))
+    at: Mapped[datetime]
+    answered_at: Mapped[datetime | None]
+
+    membership: Mapped[Membership] = relationship(foreign_keys=[membership_id], lazy="joined", innerjoin=True)
+    witness: Mapped[Membership | None] = relationship(foreign_keys=[witness_id], lazy="joined")
+    supports: Mapped[list[QuestionSupport]] = relationship(cascade="all, delete-orphan", lazy="selectin")
+
+
+class QuestionSupport(Base):
+    __tablename__ = "question_support"
+
+    question_id: Mapped[int] = mapped_column(ForeignKey("question.id", ondelete="CASCADE"), primary_key=True)
+    membership_id: Mapped[int] = mapped_column(ForeignKey("membership.id"), primary_key=True)

@@ -1,0 +1,44 @@
+"""The verdict: written by the jury, frozen byte for byte at publishing; later versions never hide earlier ones."""
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.domain.phases import ReplyStatus
+from app.models.base import Base
+
+
+class Verdict(Base):
+    __tablename__ = "verdict"
+    __table_args__ = (UniqueConstraint("jury_id", "version"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    jury_id: Mapped[int] = mapped_column(ForeignKey("jury.id", ondelete="CASCADE"), index=True)
+    version: Mapped[int] = mapped_column(default=1)
+    answer: Mapped[dict[str, str]]  # the answer in at most 60 words
+    process_note: Mapped[dict[str, str]]
+    reason: Mapped[str | None]  # why there is a new version
+    document: Mapped[str | None]  # canonical JSON, set at publishing
+    sha256: Mapped[str | None] = mapped_column(String(64))
+    written_at: Mapped[datetime]
+    published_at: Mapped[datetime | None]
+
+
+class Reply(Base):
+    """One version of the authority's answer to one recommendation."""
+
+    __tablename__ = "reply"
+    __table_args__ = (UniqueConstraint("proposal_id", "version"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    jury_id: Mapped[int] = mapped_column(ForeignKey("jury.id", ondelete="CASCADE"), index=True)
+    proposal_id: Mapped[int] = mapped_column(ForeignKey("proposal.id"), index=True)
+    version: Mapped[int]
+    status: Mapped[ReplyStatus]
+    reasons: Mapped[dict[str, str]]
+    owner: Mapped[str]
+    due_on: Mapped[date | None]  # by when it will be done
+    membership_id: Mapped[int] = mapped_column(ForeignKey("membership.id"))
+    at: Mapped[datetime]

@@ -1,0 +1,78 @@
+"""Personal links with a code: how jurors, experts, overseers and commissioners come in."""
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from argon2.exceptions import VerifyMismatchError
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from app.domain.errors import DomainError
+from app.models import AccessLink, Person
+from app.services.sign_ins import hasher, token_hash
+
+LINK_LIFE = timedelta(days=14)
+MAX_WRONG_CODES = 5
+CODE_LENGTH = 10
+# No 0/O, 1/I/L: the code is read from paper.
+CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+
+
+@dataclass(frozen=True)
+class NewLink:
+    """Shown once: the token for the link and the code for the letter; only their hashes are kept."""
+
+    token: str
+    code: str
+
+
+def issue_link(session: Session, person: Person, *, now: datetime, jury_id: int | None = None) -> NewLink:
+    """Make a personal link; earlier unused links of the same person and jury stop working."""
+    session.execute(update(AccessLink).where(
+        AccessLink.person_id == person.id, AccessLink.jury_id == jury_id, AccessLink.used_at.is_(None),
+    ).values(used_at=now))
+    link = NewLink(secrets.token_urlsafe(32), "".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH)))
+    session.add(AccessLink(person_id=person.id, jury_id=jury_id, token_hash=token_hash(link.token),
+                           code_hash=hasher.hash(link.code), created_at=now, expires_at=now + LINK_LIFE))
+    session.flush()
+    return link
+
+
+def find_link(session: Session, token: str, *, now: datetime) -> AccessLink | None:
+    """A link that can still be used. Looking does not use it: mail scanners look too."""
+    return session.scalars(select(AccessLink).where(
+        AccessLink.token_hash == token_hash(token), AccessLink.used_at.is_(None), AccessLink.expires_at > now,
+        AccessLink.wrong_codes < MAX_WRONG_CODES)).first()
+
+
+def normal_code(code: str) -> str:
+    """The code as printed, however it was typed: spaces, hyphens and small letters do not matter."""
+    return "".join(letter for letter in code.upper() if letter.isalnum())
+
+
+def is_right_code(link: AccessLink, code: str) -> bool:
+    try:
+        return hasher.verify(link.code_hash, normal_code(code))
+    except VerifyMismatchError:
+        return False
+
+
+def note_wrong_code(session: Session, token: str) -> None:
+    session.execute(update(AccessLink).where(AccessLink.token_hash == token_hash(token)).values(
+        wrong_codes=AccessLink.wrong_codes + 1))
+
+
+def use_link(session: Session, token: str, code: str, *, now: datetime) -> AccessLink:
+    """Consume a link with its code. Raises `link_is_dead` or `code_is_wrong`. Of two at once, one succeeds."""
+    link = find_link(session, token, now=now)
+    if link is None:
+        raise DomainError("link_is_dead")
+    if not is_right_code(link, code):
+        raise DomainError("code_is_wrong")
+    taken = session.execute(update(AccessLink).where(
+        AccessLink.id == link.id, AccessLink.used_at.is_(None)).values(used_at=now))
+    if taken.rowcount != 1:  # type: ignore[attr-defined]  # a CursorResult at run time
+        raise DomainError("link_is_dead")
+    return link

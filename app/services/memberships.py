@@ -1,0 +1,85 @@
+"""Who takes part in a jury, as what; leaving and removal take effect at once."""
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.domain.errors import Conflict, NotFound
+from app.domain.roles import Actor, Role
+from app.models import Jury, Membership, Person, Witness
+from app.services import records
+
+
+def find_member(session: Session, jury_id: int, person_id: int, role: Role) -> Membership | None:
+    return session.scalars(select(Membership).where(
+        Membership.jury_id == jury_id, Membership.person_id == person_id, Membership.role == role,
+        Membership.ended_at.is_(None))).first()
+
+
+def members_of(session: Session, jury_id: int, *roles: Role) -> list[Membership]:
+    """Present members, all roles or only those named, in order of joining."""
+    query = select(Membership).where(Membership.jury_id == jury_id, Membership.ended_at.is_(None))
+    if roles:
+        query = query.where(Membership.role.in_(roles))
+    return list(session.scalars(query.order_by(Membership.id)))
+
+
+def add_member(session: Session, jury: Jury, person: Person, role: Role, *, actor: Actor, now: datetime,
+               alias: str | None = None) -> Membership:
+    """Give a person a role in a jury. Raises `already_a_member`, `expert_cannot_be_juror`."""
+    if actor.person_id is not None:
+        actor.require(Role.ORGANIZER)
+    return join(session, jury, person, role, now=now, alias=alias)
+
+
+def join(session: Session, jury: Jury, person: Person, role: Role, *, now: datetime,
+         alias: str | None = None) -> Membership:
+    """Let a person join by their own right (a confirmed seat, the creator of a jury)."""
+    if find_member(session, jury.id, person.id, role):
+        raise Conflict("already_a_member")
+    if Role.JUROR in (role, *_roles_of(session, jury.id, person.id)) and _roles_of(session, jury.id, person.id):
+        raise Conflict("juror_has_one_role")
+    membership = Membership(jury_id=jury.id, person_id=person.id, role=role,
+                            alias=alias or short_name(person.name), began_at=now)
+    session.add(membership)
+    session.flush()
+    records.add_entry(session, jury.id, "member_joined", {"role": role.value}, now=now)
+    return membership
+
+
+def declare_stance(session: Session, membership: Membership, *, topic: dict[str, str], stance: dict[str, str],
+                   interests: dict[str, str]) -> Witness:
+    """Keep what an expert declares; a blank stance means a background expert."""
+    witness = membership.witness or Witness(membership_id=membership.id)
+    witness.topic, witness.stance, witness.interests = topic, stance, interests
+    membership.witness = witness
+    session.flush()
+    return witness
+
+
+def end_membership(session: Session, jury: Jury, membership_id: int, *, actor: Actor, now: datetime) -> None:
+    """End a membership at once. Raises `member_is_unknown`."""
+    membership = session.get(Membership, membership_id)
+    if membership is None or membership.jury_id != jury.id or membership.ended_at is not None:
+        raise NotFound("member_is_unknown")
+    if actor.person_id is not None and actor.person_id != membership.person_id:
+        actor.require(Role.ORGANIZER)
+    membership.ended_at = now
+    records.add_entry(session, jury.id, "member_left", {"role": membership.role.value}, now=now)
+
+
+def _roles_of(session: Session, jury_id: int, person_id: int) -> list[Role]:
+    return list(session.scalars(select(Membership.role).where(
+        Membership.jury_id == jury_id, Membership.person_id == person_id, Membership.ended_at.is_(None))))
+
+
+def short_name(name: str) -> str:
+    """First name and initial, as shown in the room.
+
+    >>> short_name("Айгүл Сәрсенова")
+    'Айгүл С.'
+    """
+    parts = name.split()
+    return parts[0] if len(parts) < 2 else f"{parts[0]} {parts[-1][0]}."
