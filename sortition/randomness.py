@@ -17,7 +17,7 @@ _MIX_2 = np.uint64(0x94D049BB133111EB)
 class Source:
     """Randomness from a seed of any length.
 
-    Block number i of the stream (i = 0, 1, …) is ``SHA-256("sortition/1" ‖ seed ‖ i as 8 bytes, big-endian)``;
+    Block i of the stream (i = 0, 1, …) is ``SHA-256("sortition/1" ‖ seed ‖ i as 8 bytes, big-endian)``;
     the blocks follow one another without gaps. Shuffles and the dealing of people read this stream.
 
     ``floats`` serves the searches, where many numbers are needed: SplitMix64 (Steele, Lea, Flood 2014) in
