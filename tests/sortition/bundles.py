@@ -67,7 +67,7 @@ def random_people(chance: random.Random, count: int) -> list[Person]:
 
 def random_panels(chance: random.Random, people: Sequence[Person], seats: int, count: int) -> list[list[str]]:
     """Panels drawn at random with at most one member of a household."""
-    panels = []
+    panels: list[list[str]] = []
     while len(panels) < count:
         members: list[Person] = []
         homes: set[str] = set()
