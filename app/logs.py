@@ -19,6 +19,9 @@ FIELDS = frozenset({
     "attempt", "bytes", "code", "command", "count", "endpoint", "job", "kind", "method", "ms", "phase",
     "reason", "role", "route", "seconds", "seq", "stage", "status", "target", "version",
 })
+# Where the server looks for what the application knows of a request. A dict inside the environ, because
+# what comes between the two copies the environ.
+NOTES = "alqa.notes"
 _STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 _ROOT = Path(__file__).resolve().parents[1]
 _PRIVATE = re.compile(
@@ -84,16 +87,16 @@ def configure(level: str = "INFO") -> None:
     logging.captureWarnings(True)
 
 
-def attach(app: Flask) -> None:
+def init_app(app: Flask) -> None:
     """Let the server's log know the rule of each URL, and keep Flask from logging the URL itself."""
     from flask import request
 
     def note_route() -> None:
         rule = request.url_rule
-        request.environ["alqa.route"] = rule.rule if rule else "-"
+        request.environ.get(NOTES, {})["route"] = rule.rule if rule else "-"
 
     def log_exception(_app: Flask, exc_info: Any) -> None:
-        fields = {"method": request.method, "route": request.environ.get("alqa.route", "-")}
+        fields = {"method": request.method, "route": request.url_rule.rule if request.url_rule else "-"}
         logging.getLogger("app.web").error("request_failed", exc_info=exc_info, extra=fields)
 
     # First of all, so that a refused request has its rule too.

@@ -51,11 +51,7 @@ class FrameBudget:
 
 
 def unmask(payload: bytes, mask: bytes) -> bytes:
-    """Undo the mask that every browser puts over its frames.
-
-    >>> unmask(unmask(b"sapa", b"1234") + unmask(b"li", b"1234"), b"1234")
-    b'sapali'
-    """
+    """Undo the mask that every browser puts over its frames."""
     size = len(payload)
     key = (mask * (size // 4 + 1))[:size]
     return (int.from_bytes(payload, "little") ^ int.from_bytes(key, "little")).to_bytes(size, "little")

@@ -3,11 +3,13 @@ from gevent import monkey
 
 monkey.patch_all()  # before anything else is imported: a lock made earlier would stop every room
 
+from app import logs  # noqa: E402
 from app.config import Settings  # noqa: E402
 from app.serving.log import ServerLog  # noqa: E402
 from app.serving.worker import Worker  # noqa: E402
 
 _settings = Settings.from_environ()
+logs.configure(_settings.log_level)  # the worker inherits it
 
 bind = f"{_settings.bind}:{_settings.port}"
 wsgi_app = "wsgi:app"

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import hashlib
 import logging
 import time
 from typing import Any
@@ -12,9 +13,11 @@ from geventwebsocket.handler import WebSocketHandler
 from geventwebsocket.websocket import Stream
 from gunicorn.workers.ggevent import GeventPyWSGIWorker
 
+from app.logs import NOTES
 from app.serving.frames import MAX_MESSAGE_BYTES, GuardedWebSocket
 
 SOCKET_PATH = "/socket.io/"
+WEBSOCKET_VERSION = "13"
 
 access_log = logging.getLogger("app.access")
 log = logging.getLogger("app.serving")
@@ -26,6 +29,10 @@ class GuardedHandler(WebSocketHandler):
     environ: dict[str, Any]
     result: list[bytes]
     websocket: GuardedWebSocket | None
+
+    def get_environ(self) -> dict[str, Any]:
+        """Give the application a place to note the rule of the URL for the log."""
+        return super().get_environ() | {NOTES: {}}
 
     def run_application(self) -> None:
         """Refuse what is too large, upgrade what may be upgraded, and leave the rest to the application."""
@@ -50,14 +57,20 @@ class GuardedHandler(WebSocketHandler):
 
     def upgrade_connection(self) -> list[bytes] | None:
         """Answer the handshake of a WebSocket with one that has limits."""
-        if not _is_handshake_key(self.environ.get("HTTP_SEC_WEBSOCKET_KEY", "")):
-            self.start_response("400 Bad Request", [("Content-Length", "0")])
+        key = self.environ.get("HTTP_SEC_WEBSOCKET_KEY", "").strip()
+        if not _is_handshake_key(key) or self.environ["HTTP_SEC_WEBSOCKET_VERSION"] != WEBSOCKET_VERSION:
+            headers = [("Sec-WebSocket-Version", WEBSOCKET_VERSION), ("Content-Length", "0")]
+            self.start_response("400 Bad Request", headers)
             return []
-        refusal: list[bytes] | None = super().upgrade_connection()
-        if self.environ.get("wsgi.websocket") is not None:
-            self.websocket = GuardedWebSocket(self.environ, Stream(self), self)
-            self.environ["wsgi.websocket"] = self.websocket
-        return refusal
+        self.websocket = GuardedWebSocket(self.environ, Stream(self), self)
+        self.environ["wsgi.websocket"] = self.websocket
+        self.environ["wsgi.websocket_version"] = WEBSOCKET_VERSION
+        self.start_response("101 Switching Protocols", [
+            ("Upgrade", "websocket"),
+            ("Connection", "Upgrade"),
+            ("Sec-WebSocket-Accept", _accept(key)),
+        ])
+        return None
 
     def run_websocket(self) -> None:
         """Run the application until the connection is over.
@@ -86,9 +99,10 @@ class GuardedHandler(WebSocketHandler):
 
     def _route(self) -> str:
         environ = getattr(self, "environ", None) or {}
-        if environ.get("PATH_INFO", "").startswith(SOCKET_PATH):
-            return SOCKET_PATH
-        return str(environ.get("alqa.route", "-"))
+        for known in (SOCKET_PATH, "/static/"):  # these never come to Flask
+            if environ.get("PATH_INFO", "").startswith(known):
+                return known
+        return str(environ.get(NOTES, {}).get("route", "-"))
 
     def log_error(self, _message: str, *_arguments: object) -> None:
         """Say that a request could not be read, not what it contained nor where it came from."""
@@ -97,6 +111,12 @@ class GuardedHandler(WebSocketHandler):
     def _log_error(self, t: type[BaseException], v: BaseException, tb: Any) -> None:
         if not issubclass(t, GeneratorExit | SystemExit):
             log.error("request_failed", exc_info=(t, v, tb), extra={"route": self._route()})
+
+
+def _accept(key: str) -> str:
+    """The answer to a key that RFC 6455, section 1.3, asks for; SHA-1 proves nothing here."""
+    digest = hashlib.sha1((key + GuardedHandler.GUID).encode("ascii"), usedforsecurity=False).digest()
+    return base64.b64encode(digest).decode("ascii")
 
 
 def _is_handshake_key(key: str) -> bool:
