@@ -16,7 +16,7 @@ from gevent.lock import BoundedSemaphore
 from geventwebsocket.exceptions import ProtocolError, WebSocketError
 from geventwebsocket.websocket import Header, WebSocket
 
-MAX_MESSAGE_BYTES = 64 * 1024
+MAX_MESSAGE_BYTES = 64_000
 MAX_FRAGMENTS = 64
 FRAMES_PER_SECOND = 100
 FRAMES_AT_ONCE = 400
