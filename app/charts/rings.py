@@ -26,13 +26,14 @@ def ring(beads: int, *, gold: int = 1, css_class: str = "mast-ring") -> Markup:
             stroke_linecap="round",
             pathLength=beads,
             stroke_dasharray="0 1",
-            transform="rotate(-90 20 20)",
+            stroke_dashoffset=-0.5,  # no dot at the seam: there two would lie side by side
+            transform=f"rotate({-90 - 180 / beads:.2f} 20 20)",
         ),
         element(
             "circle", cx=20 + 14.5 * cos(angle), cy=20 + 14.5 * sin(angle), r=bead * 0.62, fill="#f0b429"
         ),
         css_class=css_class,
-        viewBox="0 0 40 40",
+        viewBox="2 2 36 36",
         aria_hidden="true",
         focusable="false",
     )

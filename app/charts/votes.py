@@ -6,6 +6,7 @@ from markupsafe import Markup
 
 from app.charts.svg import image, mark, percent
 
+_SPACE = 16
 _RADIUS = {"for": 3.9, "against": 2.9, "abstained": 2.0}
 
 
@@ -25,4 +26,4 @@ def vote_beads(
         for place, kind in enumerate(kinds)
     ]
     tick = mark("rect", "m-tick", x=percent(needed / places), y=0, width=2, height=20, paper=paper)
-    return image(title, [*beads, tick], width="100%", height=20)
+    return image(title, [*beads, tick], width=places * _SPACE, height=20)
