@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import os
 import re
-import shutil
-from collections.abc import Callable, Mapping
+import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from uuid import uuid4
 
 # The order is the cascade. Every page has the shared part; the room does not pay for the public pages.
 SHARED: tuple[str, ...] = (
@@ -52,12 +54,12 @@ _FILE_ADDRESS = re.compile(r"url\(\.\./([\w./-]+)\)")
 
 
 def build_assets(static_dir: Path, out_dir: Path) -> dict[str, str]:
-    """Fill `out_dir` afresh and return the source name → built name of every file.
+    """Build every file into `out_dir` and return source name → built name.
 
     Text files get a gzip twin, so that the server never compresses. What a built name holds never
-    changes: it may be cached for ever.
+    changes: it may be cached for ever. Several processes may build the same folder at once.
     """
-    shutil.rmtree(out_dir, ignore_errors=True)
+    _drop_old(out_dir)
     names: dict[str, str] = {}
     for folder in WHOLE_FILE_FOLDERS:
         for path in _files(static_dir / folder):
@@ -105,10 +107,28 @@ def _write(out_dir: Path, name: str, content: bytes) -> str:
 
 
 def _put(target: Path, content: bytes) -> None:
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_bytes(content)
+    _place(target, content)
     if target.suffix in COMPRESSED:
-        target.with_name(target.name + ".gz").write_bytes(gzip.compress(content, 9, mtime=0))
+        _place(target.with_name(target.name + ".gz"), gzip.compress(content, 9, mtime=0))
+
+
+def _place(target: Path, content: bytes) -> None:
+    """Appear whole or not at all: another process may be serving the same folder."""
+    if target.exists():
+        target.touch()
+        return
+    target.parent.mkdir(parents=True, exist_ok=True)
+    draft = target.with_name(f".{target.name}.{os.getpid()}")
+    draft.write_bytes(content)
+    draft.replace(target)
+
+
+def _drop_old(out_dir: Path) -> None:
+    """Pages opened before the last release still ask for its files: only what nobody built for a month goes."""
+    before = time.time() - 30 * 24 * 3600
+    for path in out_dir.rglob("*"):
+        if path.is_file() and path.stat().st_mtime < before:
+            path.unlink(missing_ok=True)
 
 
 @dataclass
@@ -155,8 +175,8 @@ class Assets:
         )
 
 
-def template_globals(assets: Assets, new_id: Callable[[], str]) -> dict[str, object]:
-    """What templates call beyond Flask's own names; `new_id` makes the key against double posts."""
+def template_globals() -> dict[str, object]:
+    """What templates call beyond Flask's own names, besides `asset_url` and `asset_weight` of the app."""
     from app import charts
 
-    return {"asset_url": assets.url, "asset_weight": assets.weight, "svg": charts, "new_command_id": new_id}
+    return {"svg": charts, "new_command_id": lambda: str(uuid4())}

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from threading import RLock
 from typing import Any
 
+from gevent import get_hub, monkey
 from sqlalchemy import event
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.orm import Session
@@ -56,16 +57,12 @@ def transaction() -> Iterator[Session]:
 def _commit(session: Session, is_sqlite: bool) -> None:
     """Commit; under gevent a SQLite commit waits for the disk in a thread, so that the rooms go on."""
     if is_sqlite and _is_patched():
-        from gevent import get_hub  # only there when the server runs on gevent
-
         get_hub().threadpool.apply(session.commit)
     else:
         session.commit()
 
 
 def _is_patched() -> bool:
-    from gevent import monkey
-
     return bool(monkey.is_module_patched("socket"))
 
 

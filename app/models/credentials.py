@@ -11,7 +11,7 @@ from app.models.base import Base
 
 
 class CredentialKind(enum.Enum):
-    PASSWORD = "password"  # noqa: S105 the name of a kind, not a secret
+    PASSWORD = "password"
 
 
 class Credential(Base):

@@ -1,0 +1,11 @@
+"""Commands of the installation: `flask people`, `flask demo`, `flask jobs`."""
+from __future__ import annotations
+
+from flask import Flask
+
+from app.cli import people
+
+
+def init_app(app: Flask) -> None:
+    for group in (people.group,):
+        app.cli.add_command(group)

@@ -1,0 +1,1 @@
+"""WTForms, one file per noun: validators check the shape, services check the truth."""

@@ -1,0 +1,30 @@
+"""Sentences about a jury, its charge and its stages."""
+from flask_babel import lazy_gettext as _l
+
+MESSAGES = {
+    "stage_is_wrong": _l("The jury is at another stage now, so this step is not possible. Load the page again to see where it stands."),
+    "stage_moved_meanwhile": _l("Somebody else moved the jury on at the same moment. Load the page again to see where it stands."),
+    "reason_is_missing": _l("Please give the reason. It is published."),
+    "slug_is_taken": _l("There is already a jury with the address “%(slug)s”. Choose another."),
+    "charge_is_frozen": _l("The charge is frozen since recruitment began. Publish a new version with a reason instead."),
+    "charge_language_is_missing": _l("The charge is not complete: “%(field)s” is missing in %(language)s."),
+    "charge_is_missing": _l("The charge has not been written yet."),
+    "charge_is_not_signed": _l("The commissioner has not signed this version of the charge."),
+    "charge_has_objection": _l("An overseer objects to the charge. Answer the objection with a new version of the charge."),
+    "charge_is_not_approved": _l("No overseer has approved this version of the charge."),
+    "commissioner_is_missing": _l("No commissioner has been invited yet."),
+    "overseer_is_missing": _l("No overseer has been invited yet."),
+    "seats_out_of_range": _l("A jury has between 3 and 500 seats."),
+    "pool_is_too_small": _l("The pool has %(people)s people; a draw of %(seats)s seats needs more people than seats."),
+    "targets_are_missing": _l("No targets are set: say for at least one feature how many seats each value must have."),
+    "minima_exceed_seats": _l("The minima of “%(feature)s” add up to %(total)s, more than the %(seats)s seats."),
+    "maxima_below_seats": _l("The maxima of “%(feature)s” add up to %(total)s, fewer than the %(seats)s seats."),
+    "panel_is_not_drawn": _l("The panel has not been drawn yet."),
+    "seats_are_not_confirmed": _l("%(confirmed)s people have confirmed; at least %(needed)s are needed."),
+    "agenda_is_empty": _l("The agenda has no items yet."),
+    "ballot_is_open": _l("Ballot No. %(number)s has not been opened and counted yet."),
+    "nothing_was_voted": _l("No ballot has been counted yet."),
+    "verdict_is_missing": _l("The verdict has not been written yet."),
+    "verdict_language_is_missing": _l("The verdict is not complete: “%(field)s” is missing in %(language)s."),
+    "recommendation_is_unanswered": _l("Recommendation No. %(number)s has no reply yet."),
+}

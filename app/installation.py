@@ -1,0 +1,29 @@
+"""What belongs to this installation: its settings and its vault, for the entry points to hand to services."""
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from flask import Flask, current_app
+
+from app.config import Settings
+from app.services.vault import Vault
+
+
+def install(app: Flask, settings: Settings) -> None:
+    app.extensions["alqa.settings"] = settings
+    app.extensions["alqa.vault"] = Vault(settings.secret_key)
+
+
+def current_settings() -> Settings:
+    settings: Settings = current_app.extensions["alqa.settings"]
+    return settings
+
+
+def current_vault() -> Vault:
+    vault: Vault = current_app.extensions["alqa.vault"]
+    return vault
+
+
+def utc_now() -> datetime:
+    """The clock of the entry points; services are told the time."""
+    return datetime.now(UTC)

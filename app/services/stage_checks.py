@@ -1,0 +1,151 @@
+"""What must hold before a jury moves on: one function per name in `domain/stages.py`, each returning every reason."""
+from __future__ import annotations
+
+from collections.abc import Callable
+from math import ceil
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.domain.errors import DomainError
+from app.domain.languages import missing_languages
+from app.domain.phases import BallotState, Decision, DrawState, OfferState, ProposalKind, ProposalState
+from app.domain.roles import Role
+from app.models import (
+    AgendaItem,
+    AgendaSession,
+    Approval,
+    Ballot,
+    Charge,
+    Draw,
+    Feature,
+    Jury,
+    Membership,
+    Proposal,
+    Registrant,
+    Reply,
+    SeatOffer,
+    Verdict,
+)
+
+Check = Callable[[Session, Jury], list[DomainError]]
+CHARGE_FIELDS = ("question", "scope_in", "scope_out", "powers", "reply_promise")
+FULL_JURY = 15
+
+
+def latest_charge(session: Session, jury: Jury) -> Charge | None:
+    return session.scalars(
+        select(Charge).where(Charge.jury_id == jury.id).order_by(Charge.version.desc()).limit(1)).first()
+
+
+def charge_is_complete(session: Session, jury: Jury) -> list[DomainError]:
+    charge = latest_charge(session, jury)
+    if charge is None:
+        return [DomainError("charge_is_missing")]
+    return [DomainError("charge_language_is_missing", field=field, language=language)
+            for field in CHARGE_FIELDS for language in missing_languages(getattr(charge, field))]
+
+
+def _decisions(session: Session, jury: Jury, role: Role) -> list[Approval]:
+    """The last word of each member with `role` on the present version of the charge."""
+    charge = latest_charge(session, jury)
+    rows = session.scalars(select(Approval).join(Membership).where(
+        Approval.jury_id == jury.id, Approval.charge_version == (charge.version if charge else 0),
+        Membership.role == role, Membership.ended_at.is_(None)).order_by(Approval.id))
+    return list({row.membership_id: row for row in rows}.values())
+
+
+def _has_member(session: Session, jury: Jury, role: Role) -> bool:
+    return session.scalar(select(Membership.id).where(
+        Membership.jury_id == jury.id, Membership.role == role, Membership.ended_at.is_(None)).limit(1)) is not None
+
+
+def charge_is_signed(session: Session, jury: Jury) -> list[DomainError]:
+    if not _has_member(session, jury, Role.COMMISSIONER):
+        return [DomainError("commissioner_is_missing")]
+    signed = any(row.decision is Decision.SIGNED for row in _decisions(session, jury, Role.COMMISSIONER))
+    return [] if signed else [DomainError("charge_is_not_signed")]
+
+
+def charge_is_approved(session: Session, jury: Jury) -> list[DomainError]:
+    if not _has_member(session, jury, Role.OVERSEER):
+        return [DomainError("overseer_is_missing")]
+    decisions = [row.decision for row in _decisions(session, jury, Role.OVERSEER)]
+    if Decision.OBJECTED in decisions:
+        return [DomainError("charge_has_objection")]
+    return [] if Decision.APPROVED in decisions else [DomainError("charge_is_not_approved")]
+
+
+def seats_are_set(session: Session, jury: Jury) -> list[DomainError]:
+    return [] if 3 <= jury.seats <= 500 else [DomainError("seats_out_of_range")]
+
+
+def pool_has_people(session: Session, jury: Jury) -> list[DomainError]:
+    people = session.scalar(select(func.count()).select_from(Registrant).where(
+        Registrant.jury_id == jury.id, Registrant.excluded_at.is_(None))) or 0
+    return [] if people > jury.seats else [DomainError("pool_is_too_small", people=people, seats=jury.seats)]
+
+
+def targets_are_possible(session: Session, jury: Jury) -> list[DomainError]:
+    """The sums must fit; whether the pool can fill them is asked by the draw itself, which is exact."""
+    features = list(session.scalars(select(Feature).where(Feature.jury_id == jury.id).order_by(Feature.position)))
+    if not features:
+        return [DomainError("targets_are_missing")]
+    reasons = []
+    for feature in features:
+        least, most = sum(v.minimum for v in feature.values), sum(v.maximum for v in feature.values)
+        if least > jury.seats:
+            reasons.append(DomainError("minima_exceed_seats", feature=feature.name, total=least, seats=jury.seats))
+        if most < jury.seats:
+            reasons.append(DomainError("maxima_below_seats", feature=feature.name, total=most, seats=jury.seats))
+    return reasons
+
+
+def panel_is_drawn(session: Session, jury: Jury) -> list[DomainError]:
+    drawn = session.scalar(select(Draw.id).where(Draw.jury_id == jury.id, Draw.state == DrawState.DRAWN))
+    return [] if drawn else [DomainError("panel_is_not_drawn")]
+
+
+def seats_are_confirmed(session: Session, jury: Jury) -> list[DomainError]:
+    confirmed = session.scalar(select(func.count()).select_from(SeatOffer).join(
+        Draw, Draw.id == SeatOffer.draw_id).where(
+        SeatOffer.jury_id == jury.id, Draw.state == DrawState.DRAWN,
+        SeatOffer.state == OfferState.CONFIRMED)) or 0
+    needed = min(jury.seats, max(FULL_JURY, ceil(jury.seats * 3 / 4)))
+    return [] if confirmed >= needed else [DomainError("seats_are_not_confirmed", confirmed=confirmed, needed=needed)]
+
+
+def agenda_is_ready(session: Session, jury: Jury) -> list[DomainError]:
+    item = session.scalar(select(AgendaItem.id).join(AgendaSession).where(AgendaSession.jury_id == jury.id).limit(1))
+    return [] if item else [DomainError("agenda_is_empty")]
+
+
+def ballots_are_counted(session: Session, jury: Jury) -> list[DomainError]:
+    ballots = list(session.scalars(select(Ballot).where(Ballot.jury_id == jury.id).order_by(Ballot.number)))
+    if not any(ballot.state is BallotState.COUNTED for ballot in ballots):
+        return [DomainError("nothing_was_voted")]
+    return [DomainError("ballot_is_open", number=ballot.number)
+            for ballot in ballots if ballot.state is BallotState.OPEN]
+
+
+def verdict_is_complete(session: Session, jury: Jury) -> list[DomainError]:
+    verdict = session.scalars(
+        select(Verdict).where(Verdict.jury_id == jury.id).order_by(Verdict.version.desc()).limit(1)).first()
+    if verdict is None:
+        return [DomainError("verdict_is_missing")]
+    return [DomainError("verdict_language_is_missing", field=field, language=language)
+            for field in ("answer", "process_note") for language in missing_languages(getattr(verdict, field))]
+
+
+def every_recommendation_is_answered(session: Session, jury: Jury) -> list[DomainError]:
+    rows = session.scalars(select(Proposal).where(
+        Proposal.jury_id == jury.id, Proposal.kind == ProposalKind.RECOMMENDATION,
+        Proposal.state == ProposalState.ADOPTED,
+        ~select(Reply.id).where(Reply.proposal_id == Proposal.id).exists()).order_by(Proposal.number))
+    return [DomainError("recommendation_is_unanswered", number=row.number) for row in rows]
+
+
+CHECKS: dict[str, Check] = {check.__name__: check for check in (
+    charge_is_complete, charge_is_signed, charge_is_approved, seats_are_set, pool_has_people, targets_are_possible,
+    panel_is_drawn, seats_are_confirmed, agenda_is_ready, ballots_are_counted, verdict_is_complete,
+    every_recommendation_is_answered)}

@@ -1,0 +1,21 @@
+"""The live room: handlers check, call the same services as the views, and acknowledge."""
+from __future__ import annotations
+
+from flask import Flask
+from gevent import monkey
+
+from app.config import Settings
+from app.extensions import socketio
+
+
+def init_app(app: Flask, settings: Settings) -> None:
+    """Open the socket endpoint for exactly our own origin."""
+    socketio.init_app(
+        app, async_mode=_async_mode(), async_handlers=False, cors_allowed_origins=[settings.origin],
+        message_queue=settings.redis_url or None, ping_interval=25, ping_timeout=60, max_http_buffer_size=64_000,
+        manage_session=False)
+
+
+def _async_mode() -> str:
+    """gevent in the server; plain threads in tests and on the command line."""
+    return "gevent" if monkey.is_module_patched("socket") else "threading"

@@ -1,0 +1,123 @@
+"""Signing in with a password or a personal link and its code, confirming, and signing out."""
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from app.domain.errors import DomainError
+from app.extensions import db
+from app.forms.sign_in import CodeForm, ConfirmForm, SignInForm, SignOutForm
+from app.installation import current_vault, utc_now
+from app.models import SignIn
+from app.services import access_links, sign_ins
+from app.services.people import normal_email
+from app.transaction import transaction
+from app.web.access import forget, public, remember, signed_in
+from app.web.refusals import attach
+
+blueprint = Blueprint("sign_in", __name__)
+
+
+@blueprint.route("/sign-in", methods=["GET", "POST"])
+@public
+def sign_in() -> str | Response:
+    form = SignInForm()
+    if form.validate_on_submit():
+        try:
+            remember(_begin(form.email.data, form.password.data))
+            return redirect(_next())
+        except DomainError as error:
+            _note(form.email.data)
+            attach(form, error)
+    return render_template("sign_in/sign_in.html", form=form)
+
+
+def _begin(email: str, password: str) -> str:
+    now = utc_now()
+    with transaction() as session:
+        person = sign_ins.check_password(session, email, password, vault=current_vault(), now=now)
+        return sign_ins.begin_session(session, person, "password", now=now)
+
+
+def _note(email: str) -> None:
+    with transaction() as session:
+        subject = current_vault().keyed_hash("sign-in", normal_email(email) or "")
+        sign_ins.note_failure(session, subject, now=utc_now())
+
+
+def _next() -> str:
+    """Only a path of this site may follow."""
+    target = request.args.get("next", "")
+    parts = urlsplit(target)
+    is_local = target.startswith("/") and not target.startswith(("//", "/\\")) and not parts.netloc
+    return target if is_local else url_for("home.index")
+
+
+@blueprint.route("/enter/<token>", methods=["GET", "POST"])
+@public
+def enter(token: str) -> str | Response | tuple[str, int]:
+    """A personal link. Opening it does nothing yet; the code uses it up."""
+    if access_links.find_link(db.session(), token, now=utc_now()) is None:
+        raise DomainError("link_is_dead")
+    form = CodeForm()
+    if form.validate_on_submit():
+        try:
+            return _come_in(token, form.code.data)
+        except DomainError as error:
+            with transaction() as session:
+                access_links.note_wrong_code(session, token)
+            attach(form, error)
+    return render_template("sign_in/enter.html", form=form)
+
+
+def _come_in(token: str, code: str) -> Response:
+    now = utc_now()
+    with transaction() as session:
+        link = access_links.use_link(session, token, code, now=now)
+        new = sign_ins.begin_session(session, link.person, "link", now=now)
+    remember(new)
+    return redirect(url_for("home.index"))
+
+
+@blueprint.route("/confirm-sign-in", methods=["GET", "POST"])
+@signed_in
+def confirm() -> str | Response:
+    """Show the password once more before a draw, a publication, an export or an erasure."""
+    form = ConfirmForm()
+    if form.validate_on_submit():
+        try:
+            _freshen(form.password.data)
+            return redirect(_next())
+        except DomainError as error:
+            _note(current_user.person.email or "")
+            attach(form, error)
+    return render_template("sign_in/confirm.html", form=form)
+
+
+def _freshen(password: str) -> None:
+    now, sign_in_id, email = utc_now(), current_user.sign_in.id, current_user.person.email or ""
+    with transaction() as session:
+        sign_ins.check_password(session, email, password, vault=current_vault(), now=now)
+        row = session.get_one(SignIn, sign_in_id)
+        row.fresh_at = now
+
+
+@blueprint.post("/sign-out")
+@signed_in
+def sign_out() -> Response:
+    """End this session, or all of them; the phone forgets what it kept."""
+    everywhere = SignOutForm().everywhere.data
+    token, person_id = current_user.token, current_user.person.id
+    with transaction() as session:
+        if everywhere:
+            sign_ins.end_all_sessions(session, person_id, now=utc_now())
+        sign_ins.end_session(session, token, now=utc_now())
+    forget()
+    flash(gettext("You are signed out."))
+    response = redirect(url_for("home.index"))
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return response

@@ -1,0 +1,125 @@
+"""What all tests share: an application on an empty database, a cast of people, and checked pages."""
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from app import create_app
+from app.config import Settings
+from app.extensions import db
+from app.models import Base
+from app.transaction import transaction
+from tests.cast import Cast, invite_cast
+from tests.pages import CheckedClient
+
+pytest_plugins = ["tests.plugins.services"]
+NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
+BOTH_DATABASES = ("tests/services", "tests/web", "tests/sockets", "tests/jobs", "tests/cli")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Suites that touch the database run on SQLite and on PostgreSQL."""
+    if "backend" in metafunc.fixturenames:
+        backends = ["sqlite"]
+        if any(folder in metafunc.definition.nodeid for folder in BOTH_DATABASES):
+            backends.append("postgres")
+        marks = {"postgres": [pytest.mark.postgres]}
+        metafunc.parametrize("backend", [pytest.param(name, marks=marks.get(name, [])) for name in backends],
+                             scope="session")
+
+
+@pytest.fixture(scope="session")
+def app_of(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Flask]:
+    """Applications by kind of database, made once per test process."""
+    made: dict[str, Flask] = {}
+
+    def make(backend: str) -> Flask:
+        if backend not in made:
+            folder = tmp_path_factory.mktemp(backend)
+            url = request.getfixturevalue("postgres_url") if backend == "postgres" else ""
+            made[backend] = _empty_app(url, folder)
+        return made[backend]
+
+    return make
+
+
+def _empty_app(url: str, folder: Path) -> Flask:
+    settings = Settings(environment="test", secret_key="a secret for tests only, long enough", data_dir=folder,
+                        database_url=url, base_url="http://localhost", demo=True)
+    app = create_app(settings)
+    with app.app_context():
+        Base.metadata.create_all(db.engine)
+    return app
+
+
+@pytest.fixture
+def app(backend: str, app_of: Callable[[str], Flask]) -> Iterator[Flask]:
+    """The application with empty tables."""
+    app = app_of(backend)
+    with app.app_context():
+        _empty_tables()
+    yield app
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+def _empty_tables() -> None:
+    names = [table.name for table in reversed(Base.metadata.sorted_tables)]
+    with db.engine.begin() as connection:
+        if db.engine.dialect.name == "postgresql":
+            connection.execute(text(f"TRUNCATE {', '.join(names)} RESTART IDENTITY CASCADE"))
+            return
+        connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
+        for name in names:
+            connection.execute(text(f"DELETE FROM {name}"))
+
+
+@pytest.fixture
+def context(app: Flask) -> Iterator[Flask]:
+    """The application with its context pushed, for services and other code below the views."""
+    with app.app_context():
+        yield app
+
+
+@pytest.fixture
+def session(context: Flask, request: pytest.FixtureRequest) -> Iterator[Session]:
+    """A session in a transaction that is committed when the test ends well."""
+    if "cast" in request.fixturenames:
+        request.getfixturevalue("cast")  # has a transaction of its own, which must be over before ours begins
+    with transaction() as session:
+        yield session
+
+
+@pytest.fixture
+def now() -> datetime:
+    return NOW
+
+
+@pytest.fixture
+def cast(app: Flask) -> Cast:
+    """One jury in draft and everybody around it; see tests/cast.py."""
+    with app.app_context(), transaction() as session:
+        return invite_cast(session, app.extensions["alqa.vault"], NOW)
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A reader's browser without JavaScript; every page it opens is checked (tests/pages.py)."""
+    app.test_client_class = CheckedClient
+    return app.test_client()
+
+
+@pytest.fixture
+def sign_in(app: Flask) -> Callable[[int], FlaskClient]:
+    """Open a browser in which the person with this id is signed in."""
+    from tests.cast import signed_in_client
+
+    return lambda person_id: signed_in_client(app, person_id)
