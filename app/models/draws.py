@@ -37,7 +37,7 @@ class Draw(Base):
     commitment: Mapped[str | None]  # commitment.json, canonical, byte for byte
     commitment_hash: Mapped[str | None] = mapped_column(String(64))
     features_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)  # features.json, for observers only
-    panels_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)  # the lottery by registrant id, until committed
+    panels_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)  # commitment.json until it is published
     started_at: Mapped[datetime]
     committed_at: Mapped[datetime | None]
     dice: Mapped[str | None] = mapped_column(String(4))
@@ -78,7 +78,7 @@ class SeatOffer(Base):
     """A seat offered to a drawn person: yes, no, or replaced by rule."""
 
     __tablename__ = "seat_offer"
-    __table_args__ = (UniqueConstraint("draw_id", "ticket"),)
+    __table_args__ = (UniqueConstraint("draw_id", "ticket"), UniqueConstraint("draw_id", "refusal_number"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     jury_id: Mapped[int] = mapped_column(ForeignKey("jury.id", ondelete="CASCADE"), index=True)
@@ -93,6 +93,7 @@ class SeatOffer(Base):
     offered_at: Mapped[datetime]
     answer_by: Mapped[datetime]
     answered_at: Mapped[datetime | None]
+    refusal_number: Mapped[int | None]  # the order of refusals decides who is called
     note: Mapped[str | None]  # when staff entered the answer
 
     replaces: Mapped[SeatOffer | None] = relationship(remote_side=[id])

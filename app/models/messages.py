@@ -21,9 +21,10 @@ class Message(Base):
     channel: Mapped[str] = mapped_column(String(10), default="email")
     template: Mapped[str] = mapped_column(String(40))
     language: Mapped[str] = mapped_column(String(2))
-    content_sealed: Mapped[bytes] = mapped_column(LargeBinary)  # to, subject, body
+    content_sealed: Mapped[bytes] = mapped_column(LargeBinary)  # to, and what the letter's template needs
     state: Mapped[MessageState] = mapped_column(default=MessageState.QUEUED)
     attempts: Mapped[int] = mapped_column(default=0)
     error_code: Mapped[str | None] = mapped_column(String(60))
     created_at: Mapped[datetime]
+    try_after: Mapped[datetime | None]  # while somebody is sending it, and between two attempts
     sent_at: Mapped[datetime | None]

@@ -185,6 +185,8 @@ def upgrade() -> None:
     sa.Column('steps_done', sa.Integer(), nullable=False),
     sa.Column('steps_total', sa.Integer(), nullable=False),
     sa.Column('is_cancel_requested', sa.Boolean(), nullable=False),
+    sa.Column('worker', sa.String(length=32), nullable=True),
+    sa.Column('attempts', sa.Integer(), nullable=False),
     sa.Column('error_code', sa.String(length=60), nullable=True),
     sa.Column('error_params', sa.JSON(), nullable=False),
     sa.Column('created_by_id', sa.Integer(), nullable=True),
@@ -499,6 +501,7 @@ def upgrade() -> None:
     sa.Column('attempts', sa.Integer(), nullable=False),
     sa.Column('error_code', sa.String(length=60), nullable=True),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('try_after', sa.DateTime(timezone=True), nullable=True),
     sa.Column('sent_at', sa.DateTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['jury_id'], ['jury.id'], name=op.f('fk_message_jury_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_message_person_id'), ondelete='CASCADE'),
@@ -611,6 +614,7 @@ def upgrade() -> None:
     sa.Column('offered_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('answer_by', sa.DateTime(timezone=True), nullable=False),
     sa.Column('answered_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('refusal_number', sa.Integer(), nullable=True),
     sa.Column('note', sa.Text(), nullable=True),
     sa.ForeignKeyConstraint(['draw_id'], ['draw.id'], name=op.f('fk_seat_offer_draw_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['jury_id'], ['jury.id'], name=op.f('fk_seat_offer_jury_id'), ondelete='CASCADE'),
@@ -618,6 +622,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['registrant_id'], ['registrant.id'], name=op.f('fk_seat_offer_registrant_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['replaces_id'], ['seat_offer.id'], name=op.f('fk_seat_offer_replaces_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_seat_offer')),
+    sa.UniqueConstraint('draw_id', 'refusal_number', name=op.f('uq_seat_offer_draw_id_refusal_number')),
     sa.UniqueConstraint('draw_id', 'ticket', name=op.f('uq_seat_offer_draw_id_ticket')),
     sa.UniqueConstraint('token_hash', name=op.f('uq_seat_offer_token_hash'))
     )
