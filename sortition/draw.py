@@ -95,9 +95,7 @@ def make_commitment(
         "people": len(order),
         "lottery": len(panels),
         "objective": objective,
-        "quotas": {
-            name: {value: list(pair) for value, pair in limits.items()} for name, limits in quotas.items()
-        },
+        "quotas": {name: {value: list(pair) for value, pair in limits.items()} for name, limits in quotas.items()},
         "tickets": [list(pair) for pair in leaves.items()],
         "panels": _shuffled([sorted(ticket_of[id_] for id_ in panel) for panel in panels], entropy),
         "dice": dice,
@@ -167,9 +165,7 @@ def draw_result(
     return {**result, "panel_number": number, "panel": panel, "reserve_order": order}
 
 
-def decide(
-    document: Mapping[str, Any], own_hash: str, dice: str | None, beacon: BeaconRound | None
-) -> tuple[str, int]:
+def decide(document: Mapping[str, Any], own_hash: str, dice: str | None, beacon: BeaconRound | None) -> tuple[str, int]:
     """Return the seed Z and the number of the winning panel.
 
     Z = SHA-256(C/round/randomness), or SHA-256(C/dice/digits) without a beacon; the number is

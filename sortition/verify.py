@@ -105,9 +105,7 @@ class Verdict:
         return SENTENCES[self.code].format_map(self.params)
 
 
-def verify(
-    commitment: bytes, result: bytes, features: bytes | None = None, check_beacon: bool = False
-) -> Verdict:
+def verify(commitment: bytes, result: bytes, features: bytes | None = None, check_beacon: bool = False) -> Verdict:
     """Check the files of a draw; never raises: whatever goes wrong is NOT OK."""
     steps: list[Step] = []
     try:

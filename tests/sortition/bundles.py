@@ -80,9 +80,7 @@ def random_panels(chance: random.Random, people: Sequence[Person], seats: int, c
     return panels
 
 
-def quotas_of(
-    people: Sequence[Person], panels: Sequence[Sequence[str]]
-) -> dict[str, dict[str, tuple[int, int]]]:
+def quotas_of(people: Sequence[Person], panels: Sequence[Sequence[str]]) -> dict[str, dict[str, tuple[int, int]]]:
     """The tightest quotas that all these panels keep."""
     known = {person.id: person.features for person in people}
     quotas: dict[str, dict[str, tuple[int, int]]] = {}

@@ -80,9 +80,7 @@ TAMPERINGS = [
     Tampering("later_round", "round_not_first", changes.later_round, redraw=True),
     Tampering("later_round_without_dice", "round_not_first", changes.later_round, redraw=True, mode="beacon"),
     Tampering("forged_signature", "signature_forged", changes.forged_signature, redraw=True),
-    Tampering(
-        "forged_signature_alone", "signature_forged", changes.forged_signature, redraw=True, mode="beacon"
-    ),
+    Tampering("forged_signature_alone", "signature_forged", changes.forged_signature, redraw=True, mode="beacon"),
     Tampering("borrowed_signature", "signature_forged", changes.borrowed_signature, redraw=True),
     Tampering("signature_at_infinity", "signature_forged", changes.infinite_signature, redraw=True),
     Tampering("signature_in_capitals", "field_invalid", changes.loud_signature),
@@ -107,12 +105,8 @@ TAMPERINGS = [
     Tampering("result_with_less", "field_missing", changes.lose_field),
     Tampering("result_of_other_format", "format_unknown", changes.set_result(format="draw-result/2")),
     Tampering("swapped_in_winning_row", "commitment_differs", changes.swap_in_winning_row),
-    Tampering(
-        "row_too_short", "panel_size_wrong", changes.set_row(lambda row: row.__delitem__(0)), redraw=True
-    ),
-    Tampering(
-        "row_too_long", "panel_size_wrong", changes.set_row(lambda row: row.append("0001")), redraw=True
-    ),
+    Tampering("row_too_short", "panel_size_wrong", changes.set_row(lambda row: row.__delitem__(0)), redraw=True),
+    Tampering("row_too_long", "panel_size_wrong", changes.set_row(lambda row: row.append("0001")), redraw=True),
     Tampering(
         "row_with_repeat",
         "panel_ticket_repeated",
@@ -140,12 +134,8 @@ TAMPERINGS = [
     Tampering("seats_zero", "field_invalid", changes.set_commitment(seats=0), redraw=True),
     Tampering("draw_is_true", "field_invalid", changes.set_commitment(draw=True), redraw=True),
     Tampering("no_jury", "field_invalid", changes.set_commitment(jury=""), redraw=True),
-    Tampering(
-        "other_reserve_rule", "field_invalid", changes.set_commitment(reserve_rule="alphabet"), redraw=True
-    ),
-    Tampering(
-        "previous_of_first_draw", "previous_wrong", changes.set_commitment(previous="0" * 64), redraw=True
-    ),
+    Tampering("other_reserve_rule", "field_invalid", changes.set_commitment(reserve_rule="alphabet"), redraw=True),
+    Tampering("previous_of_first_draw", "previous_wrong", changes.set_commitment(previous="0" * 64), redraw=True),
     Tampering("second_draw_without_previous", "previous_wrong", changes.set_commitment(draw=2), redraw=True),
     Tampering("three_dice_for_100", "field_invalid", changes.set_commitment(dice=3), redraw=True),
     Tampering("nothing_decides", "field_invalid", changes.set_commitment(beacon=None, dice=0)),
@@ -154,9 +144,7 @@ TAMPERINGS = [
     Tampering("rounds_falling", "field_invalid", changes.set_beacon(rounds=[2000, 1000]), redraw=True),
     Tampering("no_rounds", "field_invalid", changes.set_beacon(rounds=[])),
     Tampering("commitment_with_more", "field_unknown", changes.set_commitment(winner="0001"), redraw=True),
-    Tampering(
-        "commitment_of_other_format", "format_unknown", changes.set_commitment(format="x"), redraw=True
-    ),
+    Tampering("commitment_of_other_format", "format_unknown", changes.set_commitment(format="x"), redraw=True),
     Tampering("salt_changed", "leaf_wrong", changes.set_feature(salt="00" * 16)),
     Tampering("salt_too_short", "field_invalid", changes.set_feature(salt="00" * 15)),
     Tampering("feature_changed", "leaf_wrong", changes.change_feature),
@@ -174,14 +162,10 @@ TAMPERINGS = [
         "number_not_whole",
         edit=changes.in_result('"panel_number": ', '"panel_number": -0, "x": '),
     ),
-    Tampering(
-        "huge_number", "number_not_whole", edit=changes.in_commitment('"draw": 1', '"draw": 9007199254740993')
-    ),
+    Tampering("huge_number", "number_not_whole", edit=changes.in_commitment('"draw": 1', '"draw": 9007199254740993')),
     Tampering("not_a_number", "file_not_json", edit=changes.in_commitment('"draw": 1', '"draw": NaN')),
     Tampering("leading_zero", "file_not_json", edit=changes.in_commitment('"draw": 1', '"draw": 01')),
-    Tampering(
-        "key_repeated", "key_repeated", edit=changes.in_commitment('"draw": 1', '"draw": 2, "draw": 1')
-    ),
+    Tampering("key_repeated", "key_repeated", edit=changes.in_commitment('"draw": 1', '"draw": 2, "draw": 1')),
     Tampering("key_repeated_in_result", "key_repeated", edit=changes.in_result("{", '{"dice": "00", ')),
     Tampering("key_repeated_escaped", "key_repeated", edit=changes.in_result("{", '{"d\\u0069ce": "00", ')),
     Tampering("person_repeated", "key_repeated", edit=changes.in_features("{", '{"0001": {}, ')),

@@ -29,9 +29,7 @@ def answers_of_the_page(cases: list[Case]) -> list[Any]:
     for files, check_beacon in cases:
         texts = [None if file is None else base64.b64encode(file).decode() for file in files]
         lines.append(json.dumps({"files": texts, "checkBeacon": check_beacon}))
-    run = subprocess.run(
-        [str(NODE), str(READER)], input="\n".join(lines), capture_output=True, text=True, timeout=240
-    )
+    run = subprocess.run([str(NODE), str(READER)], input="\n".join(lines), capture_output=True, text=True, timeout=240)
     assert run.returncode == 0, run.stderr
     return [json.loads(line) for line in run.stdout.splitlines()]
 
