@@ -8,6 +8,7 @@ import hashlib
 import hmac
 import json
 from base64 import urlsafe_b64encode
+from collections.abc import Iterable
 from typing import Any
 
 from cryptography.fernet import Fernet, InvalidToken
@@ -47,6 +48,19 @@ class Vault:
     def open(self, jury: Jury, sealed: bytes) -> Any:
         try:
             return json.loads(self.open_key(jury.data_key).decrypt(sealed))
+        except InvalidToken as error:
+            raise DomainError("key_is_erased") from error
+
+    def seal_many(self, jury: Jury, values: Iterable[Any]) -> list[bytes]:
+        """Seal many values under the jury's key, which is opened once."""
+        key = self.open_key(jury.data_key)
+        return [key.encrypt(json.dumps(value, ensure_ascii=False).encode()) for value in values]
+
+    def open_many(self, jury: Jury, sealed: Iterable[bytes]) -> list[Any]:
+        """Open many values that were sealed under the jury's key."""
+        key = self.open_key(jury.data_key)
+        try:
+            return [json.loads(key.decrypt(value)) for value in sealed]
         except InvalidToken as error:
             raise DomainError("key_is_erased") from error
 
