@@ -79,7 +79,7 @@ class Polytope:
     def priced(self, duals: Floats) -> Floats:
         """(types,) Aᵀy: what one seat of each type costs at the rows' prices y: (rows,)."""
         types, quotas = self.types, len(self.types.quotas)
-        prices = duals[0] + duals[1 : quotas + 1][types.values].sum(axis=1)
+        prices: Floats = duals[0] + duals[1 : quotas + 1][types.values].sum(axis=1)
         is_home = types.group >= 0
         prices[is_home] += duals[quotas + 1 :][types.group[is_home]]
         for cut, dual in zip(self.cuts, duals[quotas + 1 + len(types.caps) :], strict=True):

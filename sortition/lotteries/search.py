@@ -1,0 +1,201 @@
+"""Finds valid panels near a point of the relaxation: many random roundings at once, repaired by exchanges."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sortition.lotteries.polytope import Polytope
+from sortition.randomness import Source
+from sortition.types import Floats, Ints
+
+Small = NDArray[np.float32]
+Counts = NDArray[np.int16]
+Places = NDArray[np.intp]
+NOTHING = 1e-9
+BLOCKED = np.float32(100.0)
+
+
+@dataclass(frozen=True)
+class Neighbourhood:
+    """The types that matter near x, and the rows that every panel of a lottery around x must keep.
+
+    active: (d,) places of types with x > 0; x, sizes, floor: (d,), floor = size where x is full, else 0;
+    values: (d, features); lower, upper: (quotas,), closed up where x itself is tight; group: (d,) or −1.
+    """
+
+    active: Ints
+    x: Floats
+    sizes: Ints
+    floor: Ints
+    values: Ints
+    lower: Ints
+    upper: Ints
+    group: Ints
+    caps: Ints
+    seats: int
+
+    @classmethod
+    def of(cls, polytope: Polytope, x: Floats) -> Neighbourhood:
+        """Around the point x: (types,) of the relaxation."""
+        types = polytope.types
+        active = np.flatnonzero(x > NOTHING)
+        sizes = types.sizes[active]
+        here = x[active]
+        quotas = polytope.row_values(x)[1 : len(types.quotas) + 1]
+        is_low, is_high = quotas <= types.lower + 1e-7, quotas >= types.upper - 1e-7
+        return cls(
+            active=active,
+            x=here,
+            sizes=sizes,
+            floor=np.where(here > sizes - NOTHING, sizes, 0),
+            values=types.values[active],
+            lower=np.where(is_high & ~is_low, types.upper, types.lower),
+            upper=np.where(is_low, types.lower, types.upper),
+            group=types.group[active],
+            caps=types.caps,
+            seats=types.seats,
+        )
+
+
+class Search:
+    """Random valid panels near one point; ``panels`` may be called again and again."""
+
+    def __init__(self, near: Neighbourhood, source: Source) -> None:
+        self.near, self.source = near, source
+        matrix = np.zeros((len(near.lower), len(near.active)), dtype=np.float32)
+        matrix[near.values.T, np.arange(len(near.active))[None, :]] = 1.0
+        self.incidence = matrix
+        self.has_homes = bool((near.group >= 0).any())
+
+    def panels(self, count: int) -> Counts:
+        """(found, d) up to ``count`` valid panels, as counts of the active types, rounded from x."""
+        return _Repair(self, self._rounded(count), None).run(30 + self.near.seats)
+
+    def better(self, panels: Counts, prices: Floats, exchanges: int = 6) -> Counts:
+        """(found, d) valid panels made from these by exchanging dear seats for cheap ones, then repaired.
+
+        prices: (d,) a panel is better the less its seats cost together.
+        """
+        near, walkers = self.near, np.arange(len(panels))
+        scale = float(prices.std()) or 1.0
+        cheap = prices / scale
+        places = np.tile(np.arange(len(near.active)), len(panels))
+        seats = np.repeat(places, panels.ravel()).reshape(len(panels), near.seats)
+        edges = np.cumsum(near.x * np.exp(-cheap))
+        for _ in range(exchanges):
+            key = cheap[seats] + self.source.floats(*seats.shape) * 4
+            key[near.floor[seats] > 0] = -np.inf
+            coming = np.searchsorted(edges, self.source.floats(len(panels)) * edges[-1], side="right")
+            seats[walkers, np.argmax(key, axis=1)] = np.minimum(coming, len(edges) - 1)
+        return _Repair(self, seats, -0.4 * cheap).run(30)
+
+    def _rounded(self, count: int) -> Places:
+        """(count, seats) systematic sampling along random orders, stratified by two random features each."""
+        near, x = self.near, self.near.x
+        d, features = near.values.shape
+        rank = self.source.floats(count, len(near.lower))
+        first, second = np.floor(self.source.floats(2, count) * features).astype(np.intp)
+        walker = np.arange(count)
+        key = rank[walker[:, None], near.values[:, first].T] * 4
+        key += rank[walker[:, None], near.values[:, second].T] / 16 + self.source.floats(count, d) / 1024
+        order = np.argsort(key, axis=1)
+        edges = np.cumsum(x[order], axis=1)
+        edges *= (near.seats / edges[:, -1])[:, None]
+        start = self.source.floats(count, 1)
+        points = np.arange(near.seats)[None, :] + start
+        # the seat number s falls on the type whose interval of the running sum holds s + start
+        flat = (edges + (np.arange(count) * (near.seats + 2))[:, None]).ravel()
+        wanted = (points + (np.arange(count) * (near.seats + 2))[:, None]).ravel()
+        place = np.searchsorted(flat, wanted, side="right").reshape(count, -1) - walker[:, None] * d
+        return np.take_along_axis(order, np.minimum(place, d - 1), axis=1)
+
+
+class _Repair:
+    """Min-conflicts exchanges on all walkers together: one seat of each walker is exchanged in each round."""
+
+    def __init__(self, search: Search, seats: Places, tilt: Floats | None) -> None:
+        near = search.near
+        self.search, self.near, self.seats = search, near, seats
+        count, d = len(seats), len(near.active)
+        self.rows = np.arange(count)
+        self.counts = np.zeros((count, d), dtype=np.int16)
+        np.add.at(self.counts, (self.rows[:, None], seats), 1)
+        self.totals = self.counts.astype(np.float32) @ search.incidence.T
+        self.homes = np.zeros((count, len(near.caps) + 1), dtype=np.int16)
+        if search.has_homes:
+            np.add.at(self.homes, (self.rows[:, None], near.group[seats]), 1)
+            self.homes[:, -1] = 0
+        self.low, self.high = near.lower.astype(np.float32), near.upper.astype(np.float32)
+        self.noise = search.source.floats(count + 97, max(d, near.seats)).astype(np.float32) * 0.9
+        self.tilt = np.zeros(d, dtype=np.float32) if tilt is None else tilt.astype(np.float32)
+        self.cap_of = np.append(near.caps, 30000)[near.group].astype(np.int16)
+        self.found: list[Counts] = []
+
+    def run(self, rounds: int) -> Counts:
+        for turn in range(rounds):
+            self._collect()
+            if not len(self.seats):
+                break
+            self._exchange(turn)
+        self._collect()
+        return np.concatenate(self.found) if self.found else self.counts[:0]
+
+    def _collect(self) -> None:
+        broken = ((self.totals < self.low) | (self.totals > self.high)).any(axis=1)
+        broken |= (self.counts > self.near.sizes).any(axis=1) | (self.counts < self.near.floor).any(axis=1)
+        if self.search.has_homes:
+            broken |= (self.homes[:, :-1] > self.near.caps).any(axis=1)
+        if broken.all():
+            return
+        self.found.append(self.counts[~broken])
+        self.seats, self.counts = self.seats[broken], self.counts[broken]
+        self.totals, self.homes = self.totals[broken], self.homes[broken]
+        self.rows = np.arange(len(self.seats))
+
+    def _exchange(self, turn: int) -> None:
+        seat = self._choose_seat(turn)
+        leaving = self.seats[self.rows, seat]
+        self._move(leaving, -1)
+        coming = self._choose_type(turn, leaving)
+        self._move(coming, 1)
+        self.seats[self.rows, seat] = coming
+
+    def _move(self, places: Places, step: int) -> None:
+        self.counts[self.rows, places] += np.int16(step)
+        self.totals[self.rows[:, None], self.near.values[places]] += np.float32(step)
+        if self.search.has_homes:
+            self.homes[self.rows, self.near.group[places]] += np.int16(step)
+            self.homes[:, -1] = 0
+
+    def _noise(self, turn: int, width: int) -> Small:
+        start = (turn * 37) % 97
+        return self.noise[start : start + len(self.rows), :width]
+
+    def _choose_seat(self, turn: int) -> Places:
+        """The seat whose leaving mends most; every fifth round any seat."""
+        change = (self.totals <= self.low).astype(np.float32) - (self.totals > self.high)
+        by_type = change @ self.search.incidence + self.tilt
+        by_type += BLOCKED * (self.counts <= self.near.floor)
+        by_type -= BLOCKED * (self.counts > self.near.sizes)
+        if self.search.has_homes:
+            by_type -= 2.0 * (self.homes[:, self.near.group] > self.cap_of)
+        gain = np.take_along_axis(by_type, self.seats, axis=1)
+        scale = np.float32(8.0 if turn % 5 == 4 else 1.0)
+        choice: Places = np.argmin(gain + scale * self._noise(turn, self.near.seats), axis=1)
+        return choice
+
+    def _choose_type(self, turn: int, leaving: Places) -> Places:
+        """The type whose coming mends most, ties by chance (and by the tilt)."""
+        change = (self.totals >= self.high).astype(np.float32) - (self.totals < self.low)
+        by_type = change @ self.search.incidence
+        by_type -= self.tilt
+        by_type += self._noise(turn + 1, len(self.near.active))
+        by_type += BLOCKED * (self.counts >= self.near.sizes)
+        by_type[self.rows, leaving] += BLOCKED
+        if self.search.has_homes:
+            by_type += 2.0 * (self.homes[:, self.near.group] >= self.cap_of)
+        choice: Places = np.argmin(by_type, axis=1)
+        return choice
