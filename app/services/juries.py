@@ -111,13 +111,14 @@ def write_charge(session: Session, jury: Jury, texts: ChargeTexts, *, actor: Act
     if latest is None or _is_settled(session, latest, jury):
         if latest is not None and not (reason or "").strip():
             raise DomainError("reason_is_missing")
-        latest = Charge(jury_id=jury.id, version=latest.version + 1 if latest else 1, reason=reason,
+        version = latest.version + 1 if latest else 1
+        latest = Charge(jury_id=jury.id, version=version, reason=reason,
                         frozen_at=None if jury.stage is Stage.DRAFT else now)
-        session.add(latest)
-        records.add_entry(session, jury.id, "charge_written", {"version": latest.version, "reason": reason or ""}, now=now)
+        records.add_entry(session, jury.id, "charge_written", {"version": version, "reason": reason or ""}, now=now)
     latest.question, latest.scope_in, latest.scope_out = texts.question, texts.scope_in, texts.scope_out
     latest.powers, latest.reply_promise = texts.powers, texts.reply_promise
     latest.written_by_id, latest.written_at = actor.person_id, now
+    session.add(latest)
     session.flush()
     return latest
 

@@ -11,7 +11,7 @@ from app.domain.errors import Conflict, DomainError, refuse_if
 from app.domain.roles import Actor
 from app.domain.stages import ROAD, Move, Stage, find_move, moves_from
 from app.models import Jury, StageChange
-from app.services import records
+from app.services import juries, records
 from app.services.stage_checks import CHECKS
 
 
@@ -50,6 +50,8 @@ def advance(session: Session, jury: Jury, target: Stage, *, actor: Actor, now: d
     if moved.rowcount != 1:  # type: ignore[attr-defined]  # a CursorResult at run time
         raise Conflict("stage_moved_meanwhile")
     session.refresh(jury)
+    if target is Stage.RECRUITMENT:
+        juries.freeze_charge(session, jury, now=now)
     change = StageChange(jury_id=jury.id, source=source, target=target, actor_id=actor.person_id, reason=reason, at=now)
     session.add(change)
     records.add_entry(session, jury.id, "stage_changed",

@@ -3,9 +3,23 @@ from __future__ import annotations
 
 from flask import Flask
 
-from app.web import access, context, faults, headers, health, home, juries, languages, sign_in
+from app.web import (
+    access,
+    charges,
+    context,
+    faults,
+    headers,
+    health,
+    home,
+    juries,
+    jury_context,
+    languages,
+    members,
+    sign_in,
+)
 
-BLUEPRINTS = (home, sign_in, juries)
+BLUEPRINTS = (home, sign_in, juries, charges, members)
+LANGUAGE_PREFIX = "/<any(kk, ru, en):language>"
 
 
 def init_app(app: Flask) -> None:
@@ -14,6 +28,7 @@ def init_app(app: Flask) -> None:
     headers.init_app(app)
     faults.init_app(app)
     context.init_app(app)
+    jury_context.init_app(app)
     app.register_blueprint(health.blueprint)
     for module in BLUEPRINTS:
-        app.register_blueprint(module.blueprint, url_prefix="/<any(kk, ru, en):language>" + (module.blueprint.url_prefix or ""))
+        app.register_blueprint(module.blueprint, url_prefix=LANGUAGE_PREFIX + (module.blueprint.url_prefix or ""))

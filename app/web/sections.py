@@ -1,0 +1,60 @@
+"""The sections of a jury that a person may open, for the line of links on each of its pages."""
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import current_app, g, url_for
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
+
+from app.domain.roles import Actor, Role
+from app.domain.stages import Stage, has_reached
+from app.models import Jury
+
+ROOM_ROLES = (Role.ORGANIZER, Role.FACILITATOR, Role.JUROR, Role.EXPERT, Role.OVERSEER, Role.OBSERVER)
+_ORGANIZER = (Role.ORGANIZER,)
+_EVERYBODY: tuple[Role, ...] = ()
+_MEMBERS = tuple(Role)
+
+
+@dataclass(frozen=True)
+class Section:
+    """A page, who may open it (nobody named: everybody), and from which stage on."""
+
+    endpoint: str
+    text: LazyString
+    roles: tuple[Role, ...] = _EVERYBODY
+    since: Stage = Stage.DRAFT
+
+
+SECTIONS = (
+    Section("juries.show", _l("Overview")),
+    Section("juries.run", _l("Run the jury"), _MEMBERS),
+    Section("pools.index", _l("Pool"), _ORGANIZER),
+    Section("targets.index", _l("Targets"), _ORGANIZER),
+    Section("draws.show", _l("Draw"), since=Stage.DRAW),
+    Section("seats.index", _l("Seating"), _ORGANIZER, Stage.SEATING),
+    Section("agenda.show", _l("Agenda"), _MEMBERS),
+    Section("rooms.show", _l("Room"), ROOM_ROLES, Stage.DELIBERATION),
+    Section("proposals.index", _l("Draft verdict"), ROOM_ROLES, Stage.DELIBERATION),
+    Section("ballots.index", _l("Ballots"), ROOM_ROLES, Stage.DELIBERATION),
+    Section("verdicts.show", _l("Verdict"), since=Stage.PUBLISHED),
+    Section("replies.index", _l("Reply"), (Role.COMMISSIONER,), Stage.PUBLISHED),
+    Section("members.index", _l("People"), _ORGANIZER),
+    Section("messages.index", _l("Messages"), _ORGANIZER),
+    Section("juries.record", _l("Public record")),
+)
+
+
+def open_sections(jury: Jury) -> list[Section]:
+    """Sections open to the person of this request, at the present stage."""
+    actor: Actor = g.actor
+    return [section for section in SECTIONS
+            if section.endpoint in current_app.view_functions
+            and (not section.roles or actor.has(*section.roles)) and has_reached(jury.stage, section.since)]
+
+
+def links(jury: Jury, current: str) -> list[tuple[str, str, bool]]:
+    """Address, words and whether this is the page at hand."""
+    return [(url_for(section.endpoint, slug=jury.slug), str(section.text), section.endpoint == current)
+            for section in open_sections(jury)]
