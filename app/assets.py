@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import uuid4
 
+from app.scripts import join_modules
+
 # The order is the cascade. Every page has the shared part; the room does not pay for the public pages.
 SHARED: tuple[str, ...] = (
     "tokens",
@@ -45,6 +47,8 @@ BUNDLES: dict[str, tuple[str, ...]] = {
 }
 # Modules import each other by relative address: they share one folder, named after the content of all.
 CODE_FOLDERS = ("js", "vendor")
+ENTRIES = ("js/main.js", "js/room.js")
+"""Scripts that pages ask for: served joined with all they import."""
 WHOLE_FILE_FOLDERS = ("fonts", "img")
 COMPRESSED = {".css", ".js", ".svg", ".json"}
 
@@ -79,6 +83,8 @@ def _build_code(static_dir: Path, out_dir: Path) -> dict[str, str]:
         name = path.relative_to(static_dir).as_posix()
         names[name] = f"{folder}/{name}"
         _put(out_dir / names[name], path.read_bytes())
+    for entry in ENTRIES:
+        names[entry] = _write(out_dir, f"{folder}/{entry}", join_modules(static_dir / entry).encode())
     return names
 
 
@@ -124,7 +130,7 @@ def _place(target: Path, content: bytes) -> None:
 
 
 def _drop_old(out_dir: Path) -> None:
-    """Pages opened before the last release still ask for its files: only what nobody built for a month goes."""
+    """Drop what nobody built for a month; pages opened before the last release still ask for its files."""
     before = time.time() - 30 * 24 * 3600
     for path in out_dir.rglob("*"):
         if path.is_file() and path.stat().st_mtime < before:
@@ -170,9 +176,7 @@ class Assets:
         return size
 
     def _newest(self) -> float:
-        return max(
-            (path.stat().st_mtime for path in self.static_dir.rglob("*") if path.is_file()), default=0.0
-        )
+        return max((path.stat().st_mtime for path in self.static_dir.rglob("*") if path.is_file()), default=0.0)
 
 
 def template_globals() -> dict[str, object]:

@@ -1,1 +1,177 @@
-export function init() {}
+/* The room, live, without losing anything.
+
+PROTOCOL (the server is built to this; transports may lose, double and reorder, the log may not)
+
+  client → server   "join" {room, language, after}
+                       → {ok: true, head, now, events: [event…]}            after < seq ≤ head, at most 500
+                       → {ok: false, code, message}                         not a member: stays away, shows the message
+                    "say" | "raise_hand" | "lower_hand" | "ask" | …  {room, command_id, …fields of the form}
+                       → {ok: true, seq}                                    committed; also for a command_id seen before
+                       → {ok: false, code, message}                         refused for good, said in words
+                       → {ok: false, retry: true}                           database busy, too fast: try again later
+  server → client   "event"      event, right after the commit, in any order
+                    "head"       {room, seq, now}  every 2 s when changed: finds a lost last event
+                    "presence"   {patches}         no seq, no retry
+                    "superseded" {message}         a newer device has taken the controls of this person
+
+  event   {room, seq, kind, patches: [patch…]}     patches is [] where this audience may see nothing: seq has no holes
+  patch   {target, mode, id?, html?}               applied to every [data-target="target"] of this page; other pages skip it
+            append    html goes to the end; an element whose id is on the page already is replaced (applying twice is harmless)
+            replace   with id: the element with that id becomes html; without: html becomes the whole content of the target
+            remove    the element with that id goes
+  now     the server's time in milliseconds
+
+  GET data-events-url?after=N  →  {events, head, now}          the same events; pages of 500; works where sockets are blocked
+  POST action of the form, Accept: application/json, same command_id  →  the same answers as the socket (status 200 or 4xx)
+
+  html is rendered once per language and audience, so it must not depend on who reads it: no csrf_token (it would be the
+  sender's!), no "you". Who it is about stands in data-person="id" or data-people="id id"; here the element gets data-mine when
+  data-me is among them, and .for-me / .for-others right inside it are shown accordingly. A statement carries
+  data-command-id="uuid" so that the copy that waits on the writer's phone disappears.
+
+ROOT   data-module="room_log" data-room data-last (the seq up to which the page was rendered) data-events-url data-me data-now
+PARTS  [data-connection] sign with data-live, data-catching, data-offline · [data-room-error] role=alert · template[data-waiting] ·
+       [data-new] link to the newest with [data-count] · [data-superseded-note] */
+import { sample } from "./clock.js";
+import { Connection } from "./connection.js";
+import { ConnectionSign } from "./connection_sign.js";
+import { Outbox } from "./outbox.js";
+import { applyPatch, markMine } from "./patches.js";
+import { remember } from "./rooms.js";
+import { Sequence } from "./sequence.js";
+import { WaitingMessages } from "./waiting_messages.js";
+
+const GAP_PATIENCE = 250; // events overtake each other; a real hole stays
+const POLL_EVERY = 5000; // without a socket
+const PULL_WITHIN = 10000;
+
+export function init(root) {
+  remember(root, new Room(root));
+}
+
+class Room {
+  constructor(root) {
+    this.root = root;
+    sample(Date.parse(root.dataset.now));
+    this.me = root.dataset.me;
+    this.sequence = new Sequence(Number(root.dataset.last));
+    this.sign = new ConnectionSign(document.querySelector("[data-connection]"));
+    const language = document.documentElement.lang;
+    this.connection = new Connection({ room: root.dataset.room, language, last: () => this.sequence.last });
+    this.outbox = new Outbox({ person: this.me, room: root.dataset.room, connection: this.connection });
+    this.waiting = new WaitingMessages(root, this.outbox);
+    this.listen();
+    markMine(root, this.me);
+    this.outbox.flush();
+    setInterval(() => this.pollWithoutSocket(), POLL_EVERY);
+  }
+
+  listen() {
+    const { connection } = this;
+    connection.addEventListener("joined", ({ detail }) => this.receive(detail));
+    connection.addEventListener("down", () => this.show());
+    connection.addEventListener("refused", ({ detail }) => this.complain(detail.message));
+    connection.addEventListener("message", ({ detail }) => this.take(detail));
+    this.outbox.addEventListener("accepted", ({ detail }) => this.learn(detail.seq));
+    window.addEventListener("offline", () => this.show());
+    document.addEventListener("visibilitychange", () => document.hidden || this.pull());
+  }
+
+  take({ name, data }) {
+    if (name === "event" && String(data.room) === this.root.dataset.room) this.apply([data]);
+    if (name === "head" && String(data.room) === this.root.dataset.room) this.learn(data.seq, data.now);
+    if (name === "presence") for (const patch of data.patches) applyPatch(this.root, patch, this.me);
+    if (name === "superseded") this.handOver(data.message);
+  }
+
+  // What join and GET events answer.
+  receive({ events, head, now }) {
+    sample(now);
+    this.sequence.know(head);
+    this.apply(events);
+  }
+
+  apply(events) {
+    for (const event of events) {
+      for (const due of this.sequence.take(event)) {
+        for (const patch of due.patches) applyPatch(this.root, patch, this.me);
+      }
+    }
+    this.waiting.settle(this.sequence.last);
+    this.mindTheGap();
+    this.show();
+  }
+
+  learn(head, now) {
+    if (now) sample(now);
+    this.sequence.know(head);
+    this.mindTheGap();
+    this.show();
+  }
+
+  mindTheGap() {
+    if (!this.sequence.isBehind || this.gapTimer) return;
+    this.gapTimer = setTimeout(() => {
+      this.gapTimer = null;
+      if (this.sequence.isBehind) this.pull();
+    }, GAP_PATIENCE);
+  }
+
+  // Asks for everything after what is applied, page by page. One question at a time.
+  async pull() {
+    if (this.isPulling) return;
+    this.isPulling = true;
+    try {
+      let before;
+      do {
+        before = this.sequence.last;
+        this.receive(await this.fetchEvents());
+      } while (this.sequence.isBehind && this.sequence.last > before);
+      this.isReachable = true;
+    } catch {
+      this.isReachable = false;
+    } finally {
+      this.isPulling = false;
+    }
+    if (this.isReachable) this.mindTheGap();
+    this.show();
+  }
+
+  async fetchEvents() {
+    const stop = new AbortController();
+    const timer = setTimeout(() => stop.abort(), PULL_WITHIN);
+    try {
+      const address = new URL(this.root.dataset.eventsUrl, location.href);
+      address.searchParams.set("after", this.sequence.last);
+      const response = await fetch(address, { headers: { Accept: "application/json" }, signal: stop.signal, cache: "no-store" });
+      if (!response.ok) throw new Error(`status ${response.status}`);
+      return await response.json();
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  pollWithoutSocket() {
+    if (document.hidden) return;
+    if (!this.connection.isJoined || this.sequence.isBehind) this.pull();
+  }
+
+  show() {
+    if (this.connection.isJoined) return this.sign.show(this.sequence.isBehind ? "catching" : "live");
+    return this.sign.show(this.isReachable && navigator.onLine ? "catching" : "offline");
+  }
+
+  complain(message) {
+    const place = this.root.querySelector("[data-room-error]");
+    if (!place) return;
+    place.textContent = message || "";
+    place.hidden = !message;
+  }
+
+  handOver(message) {
+    for (const form of this.root.querySelectorAll("form[data-command]")) form.inert = true;
+    const note = this.root.querySelector("[data-superseded-note]");
+    if (!note) return this.complain(message);
+    note.hidden = false;
+  }
+}
