@@ -40,6 +40,7 @@ class Draw(Base):
     panels_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)  # commitment.json until it is published
     started_at: Mapped[datetime]
     committed_at: Mapped[datetime | None]
+    dice_round: Mapped[int] = mapped_column(default=0)  # how often two people typed different numbers
     dice: Mapped[str | None] = mapped_column(String(4))
     dice_published_at: Mapped[datetime | None]
     result: Mapped[str | None]  # result.json, canonical
