@@ -83,7 +83,8 @@ def list_people(session: Session, jury: Jury, page: int = 1, *, only_excluded: b
 
 def find_registrant(session: Session, jury: Jury, number: int) -> Registrant:
     """The person with this number in the pool. Raises `registrant_is_unknown`."""
-    found = session.scalars(select(Registrant).where(Registrant.jury_id == jury.id, Registrant.number == number)).first()
+    found = session.scalars(select(Registrant).where(
+        Registrant.jury_id == jury.id, Registrant.number == number)).first()
     if found is None:
         raise NotFound("registrant_is_unknown")
     return found
