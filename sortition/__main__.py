@@ -12,6 +12,13 @@ from sortition.commands.refusals import show_refusal
 from sortition.errors import SortitionError
 
 COMMANDS: tuple[str, ...] = (  # each is a module of sortition/commands with that name
+    "targets",
+    "check",
+    "lottery",
+    "commit",
+    "draw",
+    "verify",
+    "replace",
 )
 
 

@@ -62,6 +62,7 @@ class Problem:
         tables: int,
         rounds: int,
         wishes: Wishes,
+        *,
         earlier: Sequence[Sequence[Sequence[str]]],
     ) -> Problem:
         """Put people, wishes and earlier rounds into arrays; refuse wishes that contradict each other."""

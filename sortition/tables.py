@@ -130,7 +130,7 @@ def _problem(people: Sequence[Guest], tables: int, rounds: int, wishes: Wishes, 
         for id_ in pair:
             if id_ not in place:
                 raise InputError("id_unknown", value=id_)
-    return Problem.of([person.features for person in people], place, tables, rounds, wishes, earlier)
+    return Problem.of([person.features for person in people], place, tables, rounds, wishes, earlier=earlier)
 
 
 def _seating(people: Sequence[Guest], problem: Problem, floor: Floor) -> Seating:

@@ -489,12 +489,21 @@ def _no_constant(_name: str) -> None:
 def main(arguments: list[str] | None = None) -> int:
     """Check the files named on the command line; print the verdict; return the exit code."""
     parser = argparse.ArgumentParser(prog="verify.py", description=(__doc__ or "").split("\n")[0])
+    add_arguments(parser)
+    parser.add_argument("--json", action="store_true", help="print the verdict as JSON")
+    return run(parser.parse_args(arguments))
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The files and options of the command."""
     parser.add_argument("commitment", type=Path, help="commitment.json")
     parser.add_argument("result", type=Path, help="result.json")
     parser.add_argument("--features", type=Path, help="features.json, which observers get")
     parser.add_argument("--check-beacon", action="store_true", help="also check the beacon's signature")
-    parser.add_argument("--json", action="store_true", help="print the verdict as JSON")
-    options = parser.parse_args(arguments)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Check the files and print the verdict: 0 OK, 1 NOT OK, 2 a file cannot be read."""
     paths = (options.commitment, options.result, options.features)
     try:
         files = [path.read_bytes() if path else None for path in paths]

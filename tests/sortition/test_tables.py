@@ -156,7 +156,7 @@ def test_the_gain_of_a_swap_is_the_change_of_the_score(seed: int) -> None:
     wishes = Wishes((("p0", "p1"),), (("p2", "p3"),), ("view",))
     place = {person.id: at for at, person in enumerate(people)}
     held = [[["p4", "p5", "p6"]]] * seed
-    floor = Floor(Problem.of([p.features for p in people], place, 3, 4, wishes, held), Source(b"k"))
+    floor = Floor(Problem.of([p.features for p in people], place, 3, 4, wishes, earlier=held), Source(b"k"))
     row = floor.at[2]
     gains = floor._meeting_gains(row) + floor._mix_gains(row)
     for one, other in itertools.combinations(range(11), 2):
