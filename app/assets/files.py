@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import uuid4
 
-from app.scripts import join_modules
+from app.assets.scripts import join_modules
 
 # The order is the cascade. Every page has the shared part; the room does not pay for the public pages.
 SHARED: tuple[str, ...] = (
