@@ -3,8 +3,11 @@ from gevent import monkey
 
 monkey.patch_all()  # before anything else is imported: a lock made earlier would stop every room
 
+import gevent  # noqa: E402
+
 from app import logs  # noqa: E402
 from app.config import Settings  # noqa: E402
+from app.serving.background import keep_working  # noqa: E402
 from app.serving.log import ServerLog  # noqa: E402
 from app.serving.worker import Worker  # noqa: E402
 
@@ -26,3 +29,9 @@ graceful_timeout = 5  # sockets never finish by themselves; the pages reconnect 
 keepalive = 5
 control_socket_disable = True
 proc_name = "alqa"
+
+
+def post_worker_init(_worker: Worker) -> None:
+    """Start the background worker from the worker: what the master starts would be inherited by every fork."""
+    if _settings.embedded_worker:
+        gevent.spawn(keep_working)

@@ -24,6 +24,10 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def children(pid: int) -> list[int]:
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
 class Server:
     """Gunicorn with the application's own configuration, started on a free port with an empty data folder."""
 
@@ -77,8 +81,7 @@ class Server:
 
     def workers(self) -> list[int]:
         assert self.process
-        path = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
-        return [int(pid) for pid in path.read_text().split()]
+        return children(self.process.pid)
 
     def memory(self, field: str = "VmRSS") -> int:
         """Bytes that the worker holds now (VmRSS) or held at most (VmHWM)."""

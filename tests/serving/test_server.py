@@ -7,12 +7,13 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from tests.serving.attacks import open_websocket, send_raw
-from tests.serving.server import ROOT, Server
+from tests.serving.server import ROOT, Server, children
 
 pytestmark = [pytest.mark.fault, pytest.mark.xdist_group("serving")]
 
@@ -33,11 +34,44 @@ def test_a_killed_worker_is_replaced(tmp_path: Path) -> None:
     with Server(tmp_path) as server:
         (first,) = server.workers()
         os.kill(first, signal.SIGKILL)
-        deadline = time.monotonic() + 10
-        while server.workers() in ([], [first]) and time.monotonic() < deadline:
-            time.sleep(0.1)
+        assert wait_until(lambda: server.workers() not in ([], [first]))
         server.wait()
-        assert server.workers() != [first]
+
+
+def job_workers(server: Server) -> list[int]:
+    """The processes that work on the queue for this server."""
+    return [pid for parent in server.workers() for pid in children(parent)]
+
+
+def wait_until(condition: Callable[[], object], seconds: float = 20) -> bool:
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if condition():
+            return True
+        time.sleep(0.1)
+    return False
+
+
+def is_running(pid: int) -> bool:
+    try:
+        return "Z" not in Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except FileNotFoundError:
+        return False
+
+
+def test_the_background_worker_lives_and_dies_with_the_server(tmp_path: Path) -> None:
+    with Server(tmp_path, ALQA_EMBEDDED_WORKER="1") as server:
+        assert wait_until(lambda: "worker_started" in server.log()), server.log()
+        (first,) = job_workers(server)
+        os.kill(first, signal.SIGKILL)
+        assert wait_until(lambda: job_workers(server) not in ([], [first])), "it was not started again"
+        (second,) = job_workers(server)
+        os.kill(server.workers()[0], signal.SIGKILL)
+        assert wait_until(lambda: not is_running(second)), "it outlived the server"
+
+
+def test_without_the_setting_there_is_no_background_worker(server: Server) -> None:
+    assert job_workers(server) == []
 
 
 def test_every_line_of_the_log_is_json_without_addresses_queries_or_tokens(tmp_path: Path) -> None:
