@@ -71,6 +71,7 @@ class BallotState(Enum):
     OPEN = "open"
     COUNTED = "counted"
     ANNULLED = "annulled"
+    DAMAGED = "damaged"  # the box did not hold what the roll says: nothing was counted
 
 
 class Choice(Enum):

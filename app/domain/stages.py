@@ -41,7 +41,7 @@ MOVES: tuple[Move, ...] = (
     Move(Stage.DRAW, Stage.SEATING, _ORGANIZER, ("panel_is_drawn",)),
     Move(Stage.SEATING, Stage.DELIBERATION, _ORGANIZER, ("seats_are_confirmed", "agenda_is_ready")),
     Move(Stage.DELIBERATION, Stage.VERDICT, _ORGANIZER, ("ballots_are_counted",)),
-    Move(Stage.VERDICT, Stage.PUBLISHED, _ORGANIZER, ("verdict_is_complete",)),
+    Move(Stage.VERDICT, Stage.PUBLISHED, _ORGANIZER, ("verdict_is_complete", "verdict_is_frozen")),
     Move(Stage.PUBLISHED, Stage.RESPONDED, (Role.COMMISSIONER,), ("every_recommendation_is_answered",)),
     Move(Stage.RESPONDED, Stage.FOLLOW_UP, _ORGANIZER),
     Move(Stage.FOLLOW_UP, Stage.CLOSED, _ORGANIZER),

@@ -65,6 +65,7 @@ LABELS: dict[Enum, LazyString] = {
     phases.BallotState.OPEN: _l("Open"),
     phases.BallotState.COUNTED: _l("Counted"),
     phases.BallotState.ANNULLED: _l("Annulled"),
+    phases.BallotState.DAMAGED: _l("Not counted: the box was damaged"),
     phases.Choice.YES: _l("For"),
     phases.Choice.NO: _l("Against"),
     phases.Choice.ABSTAIN: _l("Abstain"),

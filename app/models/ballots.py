@@ -29,6 +29,7 @@ class Ballot(Base):
     key_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)  # destroyed at the opening
     box: Mapped[bytes | None] = mapped_column(LargeBinary)
     receipts: Mapped[list[str]] = mapped_column(default=list)  # hashes, sorted; published at the opening
+    reason: Mapped[str | None]  # why it was closed before all had voted, or annulled
     opened_at: Mapped[datetime]
     counted_at: Mapped[datetime | None]
 

@@ -137,6 +137,12 @@ def verdict_is_complete(session: Session, jury: Jury) -> list[DomainError]:
             for field in ("answer", "process_note") for language in missing_languages(getattr(verdict, field))]
 
 
+def verdict_is_frozen(session: Session, jury: Jury) -> list[DomainError]:
+    """`verdicts.publish` freezes the text and moves the jury on in one go; a bare move would publish nothing."""
+    frozen = session.scalar(select(Verdict.id).where(Verdict.jury_id == jury.id, Verdict.document.is_not(None)))
+    return [] if frozen else [DomainError("verdict_is_not_frozen")]
+
+
 def every_recommendation_is_answered(session: Session, jury: Jury) -> list[DomainError]:
     rows = session.scalars(select(Proposal).where(
         Proposal.jury_id == jury.id, Proposal.kind == ProposalKind.RECOMMENDATION,
@@ -148,4 +154,4 @@ def every_recommendation_is_answered(session: Session, jury: Jury) -> list[Domai
 CHECKS: dict[str, Check] = {check.__name__: check for check in (
     charge_is_complete, charge_is_signed, charge_is_approved, seats_are_set, pool_has_people, targets_are_possible,
     panel_is_drawn, seats_are_confirmed, agenda_is_ready, ballots_are_counted, verdict_is_complete,
-    every_recommendation_is_answered)}
+    verdict_is_frozen, every_recommendation_is_answered)}

@@ -4,10 +4,11 @@ from __future__ import annotations
 from flask_babel import LazyString, lazy_gettext
 
 from app.domain.errors import DomainError
-from app.i18n.messages import access, juries
+from app.i18n.messages import access, juries, verdicts
+from app.i18n.parameters import in_words
 
 MESSAGES: dict[str, LazyString] = {}
-for _module in (access, juries):
+for _module in (access, juries, verdicts):
     MESSAGES.update(_module.MESSAGES)
 
 
@@ -16,7 +17,7 @@ def sentence(error: DomainError) -> str:
     message = MESSAGES.get(error.code)
     if message is None:
         return str(lazy_gettext("This could not be done. Please try again or tell the organizers."))
-    return str(message) % error.params
+    return str(message) % in_words(error.params)
 
 
 def sentences(error: DomainError) -> list[str]:
