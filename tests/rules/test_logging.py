@@ -34,7 +34,8 @@ def _is_log_call(node: ast.Call) -> bool:
 
 def _event_faults(node: ast.Call) -> list[str]:
     first = node.args[0] if node.args else None
-    if not isinstance(first, ast.Constant) or not _EVENT.fullmatch(str(first.value)):
+    choices = [first.body, first.orelse] if isinstance(first, ast.IfExp) else [first]
+    if not all(isinstance(choice, ast.Constant) and _EVENT.fullmatch(str(choice.value)) for choice in choices):
         return ["the message must be the name of an event, such as juror_confirmed"]
     return ["what belongs to the event goes into extra"] if len(node.args) > 1 else []
 
@@ -57,6 +58,7 @@ def test_log_lines_are_events_with_ids() -> None:
     "log.info(f'{person.name} signed in')",
     "log.info('signed in: %s', person.email)",
     "log.warning('Access refused')",
+    "log.info('person_added' if found else text)",
     "log.info('person_added', extra={'name': person.name})",
     "logging.getLogger(__name__).error(str(error))",
 ])
@@ -66,4 +68,5 @@ def test_a_talkative_line_is_found(sample: str) -> None:
 
 def test_a_good_line_is_left_alone() -> None:
     assert not faults(ast.parse("log.info('person_added', extra={'person_id': 3, 'role': 'juror'})"))
+    assert not faults(ast.parse("log.info('job_done' if is_done else 'job_failed')"))
     assert not faults(ast.parse("field.error('not a log at all')"))
