@@ -37,10 +37,10 @@ class FrameForm(FlaskForm):
                                        NumberRange(3, 500, _l("A jury has between 3 and 500 seats."))], default=20,
                          description=_l("A citizens’ jury has 15 to 25 members. Other numbers are possible, but it is then another kind of panel, and the pages say so."))
     threshold = SelectField(_l("Share of “for” votes that adopts a recommendation"), default="4/5",
-                            choices=[(value, value) for value in THRESHOLDS],
+                            choices=list(THRESHOLDS),
                             description=_l("Of all jurors, not only of those who vote. Set before the first day."))
     quorum = SelectField(_l("Share of jurors who must vote for a ballot to count"), default="2/3",
-                         choices=[(value, value) for value in QUORUMS])
+                         choices=list(QUORUMS))
     starts_on = DateField(_l("First day"), [Optional()])
     ends_on = DateField(_l("Last day"), [Optional()])
     reply_working_days = IntegerField(_l("Working days for the authority’s reply"), [

@@ -1,7 +1,7 @@
 """What every template knows without being told."""
 from __future__ import annotations
 
-from flask import Flask, current_app, g
+from flask import Flask, current_app, g, has_request_context, request
 
 from app.assets import template_globals
 from app.domain.languages import DEFAULT_LANGUAGE, LANGUAGES, OWN_NAMES, Shown, show
@@ -33,6 +33,7 @@ def _values() -> dict[str, object]:
         "current_person": current_person(),
         "actor": g.get("actor"),
         "now": utc_now(),
+        "save_data": has_request_context() and request.headers.get("Save-Data", "").lower() == "on",
     }
 
 

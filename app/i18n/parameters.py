@@ -1,0 +1,30 @@
+"""From the parameters of a refusal to words: a field's name, a language's own name."""
+from __future__ import annotations
+
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
+
+from app.domain.languages import OWN_NAMES
+
+FIELDS: dict[str, LazyString] = {
+    "question": _l("The question to the jury"),
+    "scope_in": _l("What the jury deals with"),
+    "scope_out": _l("What the jury does not deal with"),
+    "powers": _l("What the jury may do, and what happens with its verdict"),
+    "reply_promise": _l("The authority’s promise to reply"),
+    "answer": _l("The answer"),
+    "process_note": _l("How the jury worked"),
+}
+
+
+def in_words(params: dict[str, object]) -> dict[str, object]:
+    """The same parameters as a reader reads them; what is not a code stays as it is."""
+    return {name: _word(name, value) for name, value in params.items()}
+
+
+def _word(name: str, value: object) -> object:
+    if name == "language":
+        return OWN_NAMES.get(str(value), value)
+    if name == "field":
+        return FIELDS.get(str(value), value)
+    return value
