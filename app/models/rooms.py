@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.domain.phases import ItemKind
 from app.domain.room_events import RoomEventKind
 from app.models.base import Base
 
@@ -20,6 +21,7 @@ class Room(Base):
     name: Mapped[str] = mapped_column(String(40), default="plenary")
     last_seq: Mapped[int] = mapped_column(default=0)
     current_item_id: Mapped[int | None] = mapped_column(ForeignKey("agenda_item.id"))
+    phase: Mapped[ItemKind | None]  # the kind of the current item: who may be here
     created_at: Mapped[datetime]
 
 
@@ -32,6 +34,7 @@ class RoomEvent(Base):
     room_id: Mapped[int] = mapped_column(ForeignKey("room.id", ondelete="CASCADE"), primary_key=True)
     seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     kind: Mapped[RoomEventKind]
+    phase: Mapped[ItemKind | None]  # during what it happened: who may read it, for ever
     actor_id: Mapped[int | None] = mapped_column(ForeignKey("membership.id"))
     data: Mapped[dict[str, Any]]
     command_id: Mapped[str | None] = mapped_column(String(64))
@@ -45,5 +48,7 @@ class Presence(Base):
 
     room_id: Mapped[int] = mapped_column(ForeignKey("room.id", ondelete="CASCADE"), primary_key=True)
     membership_id: Mapped[int] = mapped_column(ForeignKey("membership.id", ondelete="CASCADE"), primary_key=True)
-    connections: Mapped[int] = mapped_column(default=0)
+    is_connected: Mapped[bool] = mapped_column(default=False)
     seen_at: Mapped[datetime]
+    left_at: Mapped[datetime | None]  # when the connection was lost
+    read_seq: Mapped[int] = mapped_column(default=0)  # how far the log had got when they were last here

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.models.base import Base
@@ -12,9 +12,11 @@ from app.models.memberships import Membership
 
 class Statement(Base):
     __tablename__ = "statement"
+    __table_args__ = (UniqueConstraint("room_id", "seq"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     room_id: Mapped[int] = mapped_column(ForeignKey("room.id", ondelete="CASCADE"), index=True)
+    seq: Mapped[int]  # its place in the room's log
     membership_id: Mapped[int] = mapped_column(ForeignKey("membership.id"))
     agenda_item_id: Mapped[int | None] = mapped_column(ForeignKey("agenda_item.id"))
     body: Mapped[str]

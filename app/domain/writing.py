@@ -1,0 +1,36 @@
+"""What people type: cleaned, and in which language it probably is."""
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_LINE_ENDS = re.compile(r"\r\n?")
+_GAPS = re.compile(r"\n{3,}")
+_KAZAKH = re.compile("[әғқңөұүһі]", re.IGNORECASE)
+_CYRILLIC = re.compile("[а-яё]", re.IGNORECASE)
+# Almost every Kazakh sentence has one of its own letters; a word or two may have none.
+_SURE = 20
+
+
+def clean_text(text: str) -> str:
+    """NFC, at most one blank line, and nothing invisible: a bidi control could turn a sentence around.
+
+    >>> clean_text(" Су  \\u202eқымбат\\r\\n\\r\\n\\r\\n\\r\\nЖоқ \\x00")
+    'Су  қымбат\\n\\nЖоқ'
+    """
+    lines = _LINE_ENDS.sub("\n", unicodedata.normalize("NFC", text))
+    seen = "".join(letter for letter in lines if letter in "\n\u200d" or unicodedata.category(letter)[0] != "C")
+    return _GAPS.sub("\n\n", seen).strip()
+
+
+def guess_language(text: str, page_language: str) -> str:
+    """The language of a contribution, for screen readers and hyphenation; people write as they speak.
+
+    >>> guess_language("Су неге қымбат?", "ru"), guess_language("Почему вода такая дорогая?", "kk")
+    ('kk', 'ru')
+    """
+    if _KAZAKH.search(text):
+        return "kk"
+    if _CYRILLIC.search(text):
+        return page_language if page_language == "kk" and len(text) < _SURE else "ru"
+    return "en" if len(text) >= _SURE else page_language
