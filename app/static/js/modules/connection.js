@@ -4,6 +4,8 @@ import { io } from "../../vendor/socket.io.esm.min.js";
 
 const ACKNOWLEDGE_WITHIN = 3000;
 const JOIN_WITHIN = 10000;
+const PAUSE_FIRST = 500;
+const PAUSE_LAST = 15000;
 const NAMES = ["event", "head", "presence", "superseded"];
 
 export class Connection extends EventTarget {
@@ -14,6 +16,8 @@ export class Connection extends EventTarget {
     this.language = language;
     this.last = last;
     this.isJoined = false;
+    this.isRefused = false;
+    this.pause = PAUSE_FIRST;
     this.socket = io({
       // WebSocket first: 2.4 s instead of 6.6 s to connect on GPRS; long polling where a proxy blocks it.
       transports: ["websocket", "polling"],
@@ -26,6 +30,7 @@ export class Connection extends EventTarget {
     });
     this.socket.on("connect", () => this.join());
     this.socket.on("disconnect", (reason) => this.lost(reason));
+    this.socket.on("connect_error", () => this.refusedAtTheDoor());
     for (const name of NAMES) this.socket.on(name, (data) => this.tell("message", { name, data }));
     window.addEventListener("online", () => this.hurry());
   }
@@ -36,9 +41,11 @@ export class Connection extends EventTarget {
       const answer = await this.socket.timeout(JOIN_WITHIN).emitWithAck("join", hello);
       if (!answer.ok) return this.refuse(answer);
       this.isJoined = true;
+      this.pause = PAUSE_FIRST;
       this.tell("joined", answer);
     } catch {
-      this.again(); // no answer: the connection is dead in one direction
+      this.socket.disconnect(); // no answer: the connection is dead in one direction
+      this.comeBack();
     }
   }
 
@@ -51,23 +58,34 @@ export class Connection extends EventTarget {
   lost(reason) {
     this.isJoined = false;
     this.tell("down", { reason });
-    // The library does not come back by itself when the server hung up, e.g. on a restart.
-    if (reason === "io server disconnect") setTimeout(() => this.socket.connect(), 1000 + Math.random() * 2000);
+    if (reason === "io server disconnect") this.comeBack();
+  }
+
+  refusedAtTheDoor() {
+    if (!this.socket.active) this.comeBack();
+  }
+
+  // The library tries again by itself when the network fails, but not when the server hung up or said no, as it does while
+  // it restarts or its database is away.
+  comeBack() {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.socket.connect(), this.pause * (0.75 + Math.random() / 2));
+    this.pause = Math.min(this.pause * 2, PAUSE_LAST);
   }
 
   refuse(answer) {
+    if (answer.retry) throw new Error("busy");
+    this.isRefused = true;
     this.socket.disconnect();
     this.tell("refused", { code: answer.code, message: answer.message });
   }
 
-  again() {
-    this.socket.disconnect();
-    setTimeout(() => this.socket.connect(), 300);
-  }
-
   // The phone says that it is back: do not wait for the next attempt.
   hurry() {
-    if (!this.socket.connected && this.socket.active) this.again();
+    if (this.socket.connected || this.isRefused) return;
+    this.socket.disconnect();
+    this.pause = PAUSE_FIRST;
+    this.comeBack();
   }
 
   tell(name, detail) {

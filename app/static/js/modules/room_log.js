@@ -5,6 +5,7 @@ PROTOCOL (the server is built to this; transports may lose, double and reorder, 
   client → server   "join" {room, language, after}
                        → {ok: true, head, now, events: [event…]}            after < seq ≤ head, at most 500
                        → {ok: false, code, message}                         not a member: stays away, shows the message
+                       → {ok: false, retry: true}                           database busy: comes back
                     "say" | "raise_hand" | "lower_hand" | "ask" | …  {room, command_id, …fields of the form}
                        → {ok: true, seq}                                    committed; also for a command_id seen before
                        → {ok: false, code, message}                         refused for good, said in words
@@ -121,6 +122,7 @@ class Room {
   async pull() {
     if (this.isPulling) return;
     this.isPulling = true;
+    const wasAway = this.isReachable === false;
     try {
       let before;
       do {
@@ -134,6 +136,7 @@ class Room {
       this.isPulling = false;
     }
     if (this.isReachable) this.mindTheGap();
+    if (this.isReachable && wasAway) this.connection.hurry(); // do not wait out the socket's own pause
     this.show();
   }
 
