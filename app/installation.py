@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from flask import Flask, current_app
+from flask import Flask, current_app, url_for
 
 from app.config import Settings
 from app.services.vault import Vault
@@ -27,3 +27,10 @@ def current_vault() -> Vault:
 def utc_now() -> datetime:
     """The clock of the entry points; services are told the time."""
     return datetime.now(UTC)
+
+
+def public_url(endpoint: str, **values: object) -> str:
+    """The full address of a page as the public reaches it, also outside a request (letters, command line)."""
+    base = current_settings().base_url
+    with current_app.test_request_context(base_url=base):
+        return base + url_for(endpoint, **values)  # type: ignore[arg-type]  # Flask's own values are untyped

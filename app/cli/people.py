@@ -2,13 +2,12 @@
 from __future__ import annotations
 
 import click
-from flask import url_for
 from flask.cli import AppGroup
 
 from app.domain.errors import DomainError, NotFound
 from app.i18n.messages import sentences
 from app.i18n.speaking import speaking
-from app.installation import current_settings, utc_now
+from app.installation import current_settings, public_url, utc_now
 from app.models import Person
 from app.services import access_links, people, sign_ins
 from app.transaction import transaction
@@ -50,7 +49,7 @@ def link(email: str) -> None:
     with _in_words(), transaction() as session:
         person = _find(session, email)
         made, language = access_links.issue_link(session, person, now=utc_now()), person.language
-    click.echo(f"{current_settings().base_url}{url_for('sign_in.enter', language=language, token=made.token)}")
+    click.echo(public_url("sign_in.enter", language=language, token=made.token))
     click.echo(f"code: {made.code}")
 
 
