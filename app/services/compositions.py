@@ -1,74 +1,75 @@
-"""Who the jurors are against the population: shares of one feature at a time, never of two together."""
+"""A panel against the population and the quotas: the rows of charts and tables, in totals only."""
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.domain.phases import DrawState, OfferState
-from app.models import Draw, Feature, Jury, PoolFreeze, Registrant, SeatOffer
+from app.domain.phases import OfferState
+from app.models import Draw, Feature, FeatureValue, Jury, SeatOffer
+from app.services import targets
+from app.services.vault import Vault
 
 
 @dataclass(frozen=True)
-class ValueShare:
-    """One value of a feature: how many jurors have it, of how many, and its share of the population."""
+class ValueRow:
+    """One value of one feature. `share`: of the population, 0 to 1, or None; `panel`: None before the draw."""
 
-    label: dict[str, str]
-    jurors: int
-    population: str | None  # percent with up to three decimals, as entered; None when only seats were set
+    value: FeatureValue
+    minimum: int
+    maximum: int
+    people: int
+    share: float | None
+    panel: int | None
+
+    @property
+    def is_kept(self) -> bool:
+        return self.panel is not None and self.minimum <= self.panel <= self.maximum
 
 
 @dataclass(frozen=True)
-class FeatureShares:
-    label: dict[str, str]
-    values: tuple[ValueShare, ...]
+class FeatureRows:
+    feature: Feature
+    rows: list[ValueRow]
 
 
-@dataclass(frozen=True)
-class Composition:
-    """`pool`: people in the lottery; `jurors`: confirmed seats; 0 means that no draw was held here."""
-
-    pool: int
-    jurors: int
-    features: tuple[FeatureShares, ...]
-
-
-def drawn(session: Session, jury: Jury) -> Draw | None:
-    """The draw that counts."""
-    return session.scalars(select(Draw).where(Draw.jury_id == jury.id, Draw.state == DrawState.DRAWN)).first()
-
-
-def composition_of(session: Session, jury: Jury) -> Composition:
-    """Count the confirmed jurors by each feature. These numbers also stand in the public quotas of the draw."""
-    people = _confirmed_features(session, jury)
-    features = session.scalars(select(Feature).where(Feature.jury_id == jury.id).order_by(Feature.position))
-    shares = tuple(_shares(feature, people) for feature in features) if people else ()
-    return Composition(_pool_size(session, jury), len(people), shares)
+def of_draw(session: Session, jury: Jury, draw: Draw) -> list[FeatureRows]:
+    """The quotas of a draw with its pool and, once it is drawn, its panel; the numbers are those of the draw."""
+    numbers = {(row["feature"], row["value"]): row for row in draw.report.get("quotas", [])}
+    panel = {(feature, value): count for feature, value, count in draw.report.get("panel", [])}
+    groups = []
+    for feature in targets.features_of(session, jury):
+        keys = [(value, (feature.name, value.name)) for value in feature.values]
+        rows = [_row(value, numbers[key], panel.get(key, 0) if panel else None) for value, key in keys if key in numbers]
+        if rows:
+            groups.append(FeatureRows(feature, rows))
+    return groups
 
 
-def _confirmed_features(session: Session, jury: Jury) -> list[dict[str, str]]:
-    return list(session.scalars(select(Registrant.features).join(
-        SeatOffer, SeatOffer.registrant_id == Registrant.id).join(Draw, Draw.id == SeatOffer.draw_id).where(
-        SeatOffer.jury_id == jury.id, SeatOffer.state == OfferState.CONFIRMED, Draw.state == DrawState.DRAWN)))
+def _row(value: FeatureValue, numbers: Mapping[str, int], panel: int | None) -> ValueRow:
+    return ValueRow(value, numbers["minimum"], numbers["maximum"], numbers["people"], _share(value), panel)
 
 
-def _shares(feature: Feature, people: list[dict[str, str]]) -> FeatureShares:
-    counts = Counter(person.get(feature.name, "") for person in people)
-    return FeatureShares(_label(feature.label, feature.name), tuple(
-        ValueShare(_label(value.label, value.name), counts[value.name],
-                   None if value.share_percent is None else f"{value.share_percent.normalize():f}")
-        for value in feature.values))
+def _share(value: FeatureValue) -> float | None:
+    return float(value.share_percent) / 100 if value.share_percent is not None else None
 
 
-def _label(label: dict[str, str], name: str) -> dict[str, str]:
-    """The words for readers; a feature without any is called as in the pool file, in whatever language that is."""
-    return dict(label) if any(label.values()) else dict.fromkeys(("kk", "ru", "en"), name)
+def of_seats(session: Session, jury: Jury, draw: Draw, states: Iterable[OfferState], *,
+             vault: Vault) -> list[FeatureRows]:
+    """The same for the people who hold or were offered a seat right now."""
+    tickets = session.scalars(select(SeatOffer.ticket).where(
+        SeatOffer.draw_id == draw.id, SeatOffer.state.in_(list(states))))
+    features = vault.open(jury, draw.features_sealed or b"")
+    counts = Counter(pair for ticket in tickets for pair in features[ticket]["features"].items())
+    return [FeatureRows(group.feature, [
+        ValueRow(row.value, row.minimum, row.maximum, row.people, row.share, counts[group.feature.name, row.value.name])
+        for row in group.rows]) for group in of_draw(session, jury, draw)]
 
 
-def _pool_size(session: Session, jury: Jury) -> int:
-    frozen = session.scalars(select(PoolFreeze.people).where(
-        PoolFreeze.jury_id == jury.id).order_by(PoolFreeze.id.desc()).limit(1)).first()
-    return frozen or session.scalar(select(func.count()).select_from(Registrant).where(
-        Registrant.jury_id == jury.id, Registrant.excluded_at.is_(None))) or 0
+def seats_missing(groups: list[FeatureRows]) -> int:
+    """The total violation: over all quotas, members missing or too many."""
+    return sum(max(0, row.minimum - (row.panel or 0), (row.panel or 0) - row.maximum)
+               for group in groups for row in group.rows)
