@@ -26,7 +26,7 @@ bench-sortition: ## Time the draw on the pools of the test suite
 
 bench-room: ## One evening with 25 jurors and 200 observers, beside a bare Socket.IO server in the same run
 	@bin/setup development
-	@bin/with-services $(PYTHON) -m benchmarks.room
+	@ALQA_TEST_FSYNC=on bin/with-services $(PYTHON) -m benchmarks.room
 
 lock: ## Write the two lock files from requirements/*.in (every package pinned with hashes)
 	@bin/setup development
