@@ -13,7 +13,7 @@ from app.domain.phases import BallotState
 from app.models import Ballot, BallotItem, Dissent, Document, Jury, Proposal, RecordEntry, Verdict
 from app.services import dissents, proposals, records
 from app.services.ballots import ballots_of
-from app.services.compositions import Composition, FeatureShares, ValueShare, composition_of, drawn
+from app.services.jury_shares import Composition, FeatureShares, ValueShare, composition_of, drawn
 from app.services.stage_checks import latest_charge
 from sortition.canonical import canonical
 
