@@ -1,0 +1,120 @@
+"""Plays the three juries of the demo up to the present moment."""
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+
+from app.cli.demo import air, deliberation, registrants, schools, steps, water
+from app.cli.demo.steps import Play
+from app.domain.agenda_templates import AgendaTemplate
+from app.domain.phases import ProposalKind
+from app.domain.stages import Stage
+from app.jobs.worker import work_until_idle
+from app.models import Jury
+from app.services import targets
+from app.services.juries import JuryFrame
+from app.services.proposals import ProposalTexts
+from app.transaction import transaction
+
+
+def is_seeded() -> bool:
+    """Whether the demo is there already; half a demo counts as none and is told by `flask demo seed`."""
+    with transaction() as session:
+        slugs = set(session.scalars(select(Jury.slug)))
+    return {air.SLUG, water.SLUG, schools.SLUG} <= slugs
+
+
+def seed(now: datetime) -> None:
+    """Play all three juries. The one that deliberates does so today, in an item that began ten minutes ago."""
+    steps.create_staff(now - timedelta(days=120))
+    play_air(now)
+    play_water(now)
+    play_schools(now)
+    work_until_idle()
+
+
+def _frame(content: object, seats: int, first: datetime, last: datetime) -> JuryFrame:
+    return JuryFrame(
+        title=content.TITLE, place=content.PLACE, commissioner_name=content.AUTHORITY,  # type: ignore[attr-defined]
+        authentic_language="kk", seats=seats, threshold=(4, 5), quorum=(2, 3), starts_on=first.date(),
+        ends_on=last.date(), reply_working_days=10)
+
+
+def _set_targets(play: Play) -> None:
+    with play.step() as (session, jury, actor):
+        targets.set_from_shares(session, jury, registrants.POPULATION, tolerance=1, labels=registrants.LABELS,
+                                actor=actor, now=play.now)
+
+
+def play_air(now: datetime) -> None:
+    """Finished: drawn, deliberated, voted, published, answered."""
+    play = Play(air.SLUG, now - timedelta(days=100))
+    first = now - timedelta(days=40)
+    steps.found(play, _frame(air, 21, first, first + timedelta(days=2)), air.CHARGE, air.EXPERTS)
+    _draw(play, 240, "Алматы", "417")
+    play.now = first
+    deliberation.lay_out(play, AgendaTemplate.THREE_DAYS)
+    deliberation.share_documents(play, air.DOCUMENTS)
+    steps.move(play, Stage.DELIBERATION)
+    made = _deliberate_on_air(play)
+    play.pass_time(days=1)
+    steps.move(play, Stage.VERDICT)
+    deliberation.publish(play, air.ANSWER, air.PROCESS_NOTE)
+    given = {made[place]: row[4] for place, row in enumerate(air.RECOMMENDATIONS) if row[4] is not None}
+    deliberation.answer(play, given, "Экология басқармасы")
+
+
+def _draw(play: Play, people: int, settlement: str, thrown: str) -> None:
+    play.pass_time(days=3)
+    steps.import_pool(play, people, settlement)
+    _set_targets(play)
+    play.pass_time(days=20)
+    steps.draw(play, thrown)
+    steps.seat(play, refusals=2)
+
+
+def _deliberate_on_air(play: Play) -> list[int]:
+    """Three days in the room; returns the recommendations' ids in their order."""
+    deliberation.run_until(play, 5)
+    for place, (language, body) in enumerate(air.STATEMENTS, start=1):
+        deliberation.say(play, f"juror{place}", language, body)
+    for place, (language, body, answer_language, answer) in enumerate(air.QUESTIONS):
+        deliberation.ask(play, place, place + 1, language, body, (answer_language, answer))
+    deliberation.run_until(play, 12)
+    findings = [deliberation.propose(play, ProposalKind.FINDING, ProposalTexts(title, body, {}), 1)
+                for title, body in air.FINDINGS]
+    made = [deliberation.propose(play, ProposalKind.RECOMMENDATION, ProposalTexts(title, body, why), place)
+            for place, (title, body, why, _votes, _reply) in enumerate(air.RECOMMENDATIONS)]
+    votes = {proposal_id: (20, 0, 1) for proposal_id in findings}
+    votes |= {proposal_id: row[3] for proposal_id, row in zip(made, air.RECOMMENDATIONS, strict=True)}
+    deliberation.vote(play, votes)
+    deliberation.dissent(play, made[-1], 14, *air.DISSENT)
+    return made
+
+
+def play_water(now: datetime) -> None:
+    """Deliberating today: the room is open, an item runs, questions wait, one recommendation is drafted."""
+    play = Play(water.SLUG, now - timedelta(days=60))
+    steps.found(play, _frame(water, 20, now - timedelta(days=1), now + timedelta(days=1)), water.CHARGE, water.EXPERTS)
+    _draw(play, 190, "Қызылорда", "892")
+    play.now = now - timedelta(minutes=30)
+    deliberation.lay_out(play, AgendaTemplate.REHEARSAL)
+    deliberation.share_documents(play, water.DOCUMENTS)
+    steps.move(play, Stage.DELIBERATION)
+    deliberation.run_until(play, 5)
+    for who, language, body in water.STATEMENTS:
+        deliberation.say(play, who, language, body)
+    for who, expert, language, body in water.QUESTIONS:
+        deliberation.ask(play, int(who.removeprefix("juror")) - 1, expert, language, body)
+    deliberation.propose(play, ProposalKind.RECOMMENDATION, ProposalTexts(*water.RECOMMENDATION), 2)
+
+
+def play_schools(now: datetime) -> None:
+    """Recruiting: the pool is being filled, the targets are set."""
+    play = Play(schools.SLUG, now - timedelta(days=12))
+    first = now + timedelta(days=50)
+    steps.found(play, _frame(schools, 18, first, first + timedelta(days=2)), schools.CHARGE)
+    play.pass_time(days=6)
+    steps.import_pool(play, 130, "Петропавл")
+    _set_targets(play)
