@@ -3,9 +3,9 @@ from __future__ import annotations
 
 from flask import Flask
 
-from app.cli import people
+from app.cli import jobs, people
 
 
 def init_app(app: Flask) -> None:
-    for group in (people.group,):
+    for group in (people.group, jobs.group):
         app.cli.add_command(group)
