@@ -30,8 +30,8 @@ SHARED += ("beads", "ballot", "agenda", "progress")
 BUNDLES: dict[str, tuple[str, ...]] = {
     "site.css": ("fonts", *SHARED, "charts", "hero", "verdict", "print"),
     "site-saving.css": (*SHARED, "charts", "hero", "verdict", "print"),  # `Save-Data: on`: no fonts
-    "room.css": ("fonts", *SHARED, "room", "print"),
-    "room-saving.css": (*SHARED, "room", "print"),
+    "room.css": ("fonts", *SHARED, "room", "chair", "questions", "print"),
+    "room-saving.css": (*SHARED, "room", "chair", "questions", "print"),
     "paper.css": (
         "fonts",
         "tokens",

@@ -89,9 +89,7 @@ def _heading(column: Column, place: float, is_first: bool, paper: bool) -> list[
 
 def _blocks(place: float, spans: Sequence[Span], paper: bool) -> list[Markup]:
     return [
-        mark(
-            "rect", f"flow-{kind % _COLOURS}", x=place, y=top, width=_BAR, height=end - top, rx=2, paper=paper
-        )
+        mark("rect", f"flow-{kind % _COLOURS}", x=place, y=top, width=_BAR, height=end - top, rx=2, paper=paper)
         for kind, (top, end) in enumerate(spans)
     ]
 

@@ -48,9 +48,7 @@ def element(name: str, *children: str, **attributes: Value | None) -> Markup:
     return Markup("<{0}{1}>{2}</{0}>").format(tag, words, Markup("").join(children))
 
 
-def mark(
-    name: str, css_class: str, *children: str, paper: bool = False, **attributes: Value | None
-) -> Markup:
+def mark(name: str, css_class: str, *children: str, paper: bool = False, **attributes: Value | None) -> Markup:
     """A coloured element: by class on the screen, by attributes as well on paper."""
     if paper:
         for part in css_class.split():

@@ -10,9 +10,7 @@ _SPACE = 16
 _RADIUS = {"for": 3.9, "against": 2.9, "abstained": 2.0}
 
 
-def vote_beads(
-    votes_for: int, against: int, abstained: int, *, needed: int, title: str, paper: bool = False
-) -> Markup:
+def vote_beads(votes_for: int, against: int, abstained: int, *, needed: int, title: str, paper: bool = False) -> Markup:
     """Filled beads for, rings against, dots abstained, and a tick where the threshold lies.
 
     `needed` counts votes; `title` says the whole result in one sentence. Shapes differ, not only colours.
@@ -20,9 +18,7 @@ def vote_beads(
     kinds = ["for"] * votes_for + ["against"] * against + ["abstained"] * abstained
     places = max(len(kinds), needed, 1)
     beads = [
-        mark(
-            "circle", f"bead-{kind}", r=_RADIUS[kind], cx=percent((place + 0.5) / places), cy=10, paper=paper
-        )
+        mark("circle", f"bead-{kind}", r=_RADIUS[kind], cx=percent((place + 0.5) / places), cy=10, paper=paper)
         for place, kind in enumerate(kinds)
     ]
     tick = mark("rect", "m-tick", x=percent(needed / places), y=0, width=2, height=20, paper=paper)

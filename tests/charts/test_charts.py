@@ -140,3 +140,9 @@ def test_the_ring_has_as_many_beads_as_jurors_and_is_silent() -> None:
     assert ring.get("aria-hidden") == "true"
     assert ring[0].get("pathLength") == "21"
     assert len(ring) == 2
+
+
+def test_on_paper_each_bead_of_the_ring_is_drawn() -> None:
+    ring = read(charts.ring(21, gold=4, paper=True))
+    assert len(ring) == 22
+    assert ring[4].get("cx") == ring[-1].get("cx")

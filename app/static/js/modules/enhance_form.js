@@ -1,5 +1,6 @@
 // Forms that do not reload the page. Without this module each of them is an ordinary post.
-//   data-command="say"      in a room: through the outbox, by socket or by the same post; data-keep: kept on the phone until it is sent
+//   data-command="say"      in a room: through the outbox, by socket or by the same post; data-keep: kept on the phone until it is sent;
+//                           data-toggle: the button's aria-pressed turns when the command is accepted
 //   data-replace="some-id"  elsewhere: post, then the element with that id becomes the answered fragment; data-auto: on every change
 import { parseFragment } from "./fragment.js";
 import { newId } from "./ids.js";
@@ -41,8 +42,12 @@ function watch(form, room, id) {
     button?.removeAttribute("aria-busy");
     stop.abort();
   };
+  const accept = () => {
+    done();
+    if ("toggle" in form.dataset && button) button.setAttribute("aria-pressed", String(button.getAttribute("aria-pressed") !== "true"));
+  };
   const mine = (listener) => ({ detail }) => detail.entry.id === id && listener(detail);
-  room.outbox.addEventListener("accepted", mine(done), { signal: stop.signal });
+  room.outbox.addEventListener("accepted", mine(accept), { signal: stop.signal });
   room.outbox.addEventListener("refused", mine((detail) => {
     done();
     giveBack(form, room, detail);

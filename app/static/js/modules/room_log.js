@@ -27,7 +27,7 @@ PROTOCOL (the server is built to this; transports may lose, double and reorder, 
 
   html is rendered once per language and audience, so it must not depend on who reads it: no csrf_token (it would be the
   sender's!), no "you". Who it is about stands in data-person="id" or data-people="id id"; here the element gets data-mine when
-  data-me is among them, and .for-me / .for-others right inside it are shown accordingly. A statement carries
+  data-me is among them, and .for-me / .for-others inside it are shown accordingly (do not nest them). A statement carries
   data-command-id="uuid" so that the copy that waits on the writer's phone disappears.
 
 ROOT   data-module="room_log" data-room data-last (the seq up to which the page was rendered) data-events-url data-me data-now
