@@ -53,6 +53,11 @@ def _flask_config(settings: Settings) -> dict[str, object]:
     }
 
 
+def _is_hashed(_path: str, _url: str) -> bool:
+    """Every built file carries the hash of its content in its name, so it may be cached for ever."""
+    return True
+
+
 def _engine_options(settings: Settings) -> dict[str, object]:
     if settings.sqlalchemy_url == "sqlite://":
         return {}
@@ -67,5 +72,5 @@ def _serve_files(app: Flask, settings: Settings) -> None:
     built = settings.data_dir / "assets"
     app.extensions["alqa.assets"] = assets.Assets(static, built)
     files = WhiteNoise(app.wsgi_app, root=str(built), prefix="static/", max_age=31_536_000,
-                       immutable_file_test=lambda path, url: True)
+                       immutable_file_test=_is_hashed)
     app.wsgi_app = ProxyFix(files, x_for=1, x_proto=1) if settings.is_production else files  # type: ignore[method-assign]

@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 MIN_SECRET_LENGTH = 32
@@ -67,8 +68,8 @@ class Settings:
         return settings
 
 
-def _read(source: Mapping[str, str]) -> dict[str, object]:
-    values: dict[str, object] = {}
+def _read(source: Mapping[str, str]) -> dict[str, Any]:
+    values: dict[str, Any] = {}
     for name in Settings.__dataclass_fields__:
         raw = source.get(f"ALQA_{name.upper()}", "").strip()
         if raw:
@@ -120,6 +121,7 @@ def _production_problems(settings: Settings) -> list[str]:
          f"ALQA_SECRET_KEY must hold at least {MIN_SECRET_LENGTH} random characters."),
         (not settings.is_secure, "ALQA_BASE_URL must begin with https:// in production."),
         (settings.demo, "ALQA_DEMO must be off in production: it shows every message to everybody."),
-        (not settings.database_url, "ALQA_DATABASE_URL must be set in production, so that nobody starts on an empty file by chance."),
+        (not settings.database_url,
+         "ALQA_DATABASE_URL must be set in production: nobody shall start on an empty file by chance."),
     ]
     return [text for is_bad, text in checks if is_bad]

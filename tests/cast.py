@@ -59,7 +59,8 @@ def invite_cast(session: Session, vault: Vault, now: datetime) -> Cast:
     for name, role in (("facilitator", Role.FACILITATOR), ("juror", Role.JUROR), ("second_juror", Role.JUROR),
                        ("third_juror", Role.JUROR), ("expert", Role.EXPERT), ("overseer", Role.OVERSEER),
                        ("commissioner", Role.COMMISSIONER), ("observer", Role.OBSERVER)):
-        person = people.add_person(session, f"{name.title()} Person", email=f"{name}@example.kz", language="ru", now=now)
+        person = people.add_person(session, f"{name.title()} Person", email=f"{name}@example.kz", language="ru",
+                                   now=now)
         memberships.join(session, jury, person, role, now=now, alias=name.replace("_", " ").title())
         ids[name] = person.id
     ids["outsider"] = people.add_person(session, "Outsider Person", email="outsider@example.kz", language="en",

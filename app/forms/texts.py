@@ -18,8 +18,9 @@ class TextsField(Field):
         super().__init__(label, validators, **kwargs)
         self.rows, self.maximum, self.required_languages = rows, maximum, tuple(required)
 
-    def process(self, formdata: Any, data: Any = None, **kwargs: Any) -> None:
-        self.process_errors, self.errors = [], ()
+    def process(self, formdata: Any, data: Any = None, **_kwargs: Any) -> None:
+        self.process_errors: list[str] = []
+        self.errors: tuple[str, ...] = ()
         stored = data if isinstance(data, dict) else self.default or {}
         self.object_data = stored
         self.data = {language: str(stored.get(language, "")) for language in LANGUAGES}
@@ -27,7 +28,7 @@ class TextsField(Field):
             self.data = {language: formdata.get(f"{self.name}-{language}", "").replace("\r\n", "\n").strip()
                          for language in LANGUAGES}
 
-    def pre_validate(self, form: Any) -> None:
+    def pre_validate(self, _form: Any) -> None:
         for language in LANGUAGES:
             text = self.data[language]
             if language in self.required_languages and not text:

@@ -53,5 +53,3 @@ def format_size(size: int) -> str:
         return gettext("%(size)s KB", size=format_number(max(1, round(size / 1024))))
     return gettext("%(size)s MB", size=format_number(round(size / 1024 / 1024, 1)))
 
-
-__all__ = ["FILTERS", *(f"format_{name}" for name in FILTERS)]

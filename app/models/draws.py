@@ -34,16 +34,17 @@ class Draw(Base):
     job_id: Mapped[int | None] = mapped_column(ForeignKey("job.id"))
     certificate: Mapped[dict[str, Any]] = mapped_column(default=dict)
     report: Mapped[dict[str, Any]] = mapped_column(default=dict)  # numbers for the public page
-    commitment: Mapped[str | None]  # commitment.json, canonical, byte for byte
+    # Megabytes at times, so they are read only where they are needed.
+    commitment: Mapped[str | None] = mapped_column(deferred=True)  # commitment.json, canonical, byte for byte
     commitment_hash: Mapped[str | None] = mapped_column(String(64))
-    features_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)  # features.json, for observers only
-    panels_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)  # commitment.json until it is published
+    features_sealed: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)  # features.json, for observers only
+    panels_sealed: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)  # commitment.json until published
     started_at: Mapped[datetime]
     committed_at: Mapped[datetime | None]
     dice_round: Mapped[int] = mapped_column(default=0)  # how often two people typed different numbers
     dice: Mapped[str | None] = mapped_column(String(4))
     dice_published_at: Mapped[datetime | None]
-    result: Mapped[str | None]  # result.json, canonical
+    result: Mapped[str | None] = mapped_column(deferred=True)  # result.json, canonical
     panel_number: Mapped[int | None]
     drawn_at: Mapped[datetime | None]
 
@@ -97,4 +98,4 @@ class SeatOffer(Base):
     refusal_number: Mapped[int | None]  # the order of refusals decides who is called
     note: Mapped[str | None]  # when staff entered the answer
 
-    replaces: Mapped[SeatOffer | None] = relationship(remote_side=[id])
+    replaces: Mapped[SeatOffer | None] = relationship(remote_side="SeatOffer.id")

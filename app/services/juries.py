@@ -60,7 +60,10 @@ def juries_of(session: Session, person_id: int) -> list[tuple[Jury, list[Role]]]
 
 
 def create_jury(session: Session, slug: str, frame: JuryFrame, *, vault: Vault, actor: Actor, now: datetime) -> Jury:
-    """Set up a jury; its creator becomes its organizer. Raises `slug_is_taken`, `seats_out_of_range`, `dates_are_reversed`."""
+    """Set up a jury; its creator becomes its organizer.
+
+    Raises `slug_is_taken`, `seats_out_of_range`, `dates_are_reversed`.
+    """
     if not actor.is_staff or actor.person_id is None:
         raise Forbidden("role_is_missing")
     if session.scalar(select(Jury.id).where(Jury.slug == slug)) is not None:
@@ -102,7 +105,7 @@ def _apply(jury: Jury, frame: JuryFrame) -> None:
 
 def write_charge(session: Session, jury: Jury, texts: ChargeTexts, *, actor: Actor, now: datetime,
                  reason: str | None = None) -> Charge:
-    """Write the charge. As a draft it changes in place; afterwards, or once signed, a new version with a reason follows.
+    """Write the charge. A draft changes in place; once frozen or signed, a new version with a reason follows.
 
     Raises `reason_is_missing` when a version that somebody already signed or that is frozen changes.
     """
@@ -133,7 +136,8 @@ def decide_on_charge(session: Session, jury: Jury, decision: Decision, *, actor:
                      version: int, reason: str | None = None) -> Approval:
     """The commissioner signs; an overseer approves, or objects with a reason that is published.
 
-    Raises `charge_moved_on` when the version that was read is no longer the latest, `reason_is_missing` for a bare objection.
+    Raises `charge_moved_on` when the version that was read is no longer the latest, `reason_is_missing` for a
+    bare objection.
     """
     role = Role.COMMISSIONER if decision is Decision.SIGNED else Role.OVERSEER
     membership_id = actor.require(role)

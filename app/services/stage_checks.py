@@ -76,7 +76,7 @@ def charge_is_approved(session: Session, jury: Jury) -> list[DomainError]:
     return [] if Decision.APPROVED in decisions else [DomainError("charge_is_not_approved")]
 
 
-def seats_are_set(session: Session, jury: Jury) -> list[DomainError]:
+def seats_are_set(_session: Session, jury: Jury) -> list[DomainError]:
     return [] if 3 <= jury.seats <= 500 else [DomainError("seats_out_of_range")]
 
 

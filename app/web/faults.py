@@ -10,10 +10,10 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from app.domain.errors import Conflict, DomainError, Forbidden, NotFound
 from app.domain.languages import DEFAULT_LANGUAGE
 from app.extensions import db
-from app.i18n.messages import sentences
+from app.i18n.messages import sentence
 
 log = logging.getLogger(__name__)
-_STATUS = {NotFound: 404, Forbidden: 403, Conflict: 409}
+_STATUS: dict[type[Exception], int] = {NotFound: 404, Forbidden: 403, Conflict: 409}
 
 
 def init_app(app: Flask) -> None:
@@ -46,5 +46,5 @@ def _crash(_error: Exception) -> tuple[str, int]:
 
 def _page(reasons: list[DomainError], status: int) -> tuple[str, int]:
     g.setdefault("language", DEFAULT_LANGUAGE)
-    texts = [text for reason in reasons for text in sentences(reason)]
+    texts = [sentence(reason) for reason in reasons]
     return render_template("errors/refusal.html", reasons=texts, status=status), status

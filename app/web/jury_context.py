@@ -45,8 +45,10 @@ def rows_of_approvals(approvals: list[Approval]) -> list[list[object]]:
 def next_for_reader(jury: Jury) -> str:
     """One sentence on what the public will see next."""
     sentences = {
-        Stage.RECRUITMENT: gettext("People are registering. Then the list of possible panels is published and the jury is drawn in public."),
-        Stage.DRAW: gettext("The list of possible panels is published before the dice are thrown. Anybody can check the result."),
+        Stage.RECRUITMENT: gettext("People are registering. Then the list of possible panels is published and the jury "
+                                   "is drawn in public."),
+        Stage.DRAW: gettext("The list of possible panels is published before the dice are thrown. Anybody can check "
+                            "the result."),
         Stage.SEATING: gettext("The drawn people say yes or no. Whoever declines is replaced by a published rule."),
         Stage.DELIBERATION: gettext("The jury hears experts and deliberates. Its verdict will be published here."),
         Stage.VERDICT: gettext("The jury has voted. Its verdict is being prepared for publication."),

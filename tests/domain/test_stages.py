@@ -1,6 +1,7 @@
 """The table of moves: every stage is reachable, and the page in the docs shows the table as it is."""
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 from app.domain.stage_chart import chart
@@ -19,7 +20,7 @@ def test_every_stage_can_be_reached() -> None:
 
 
 def test_the_road_is_made_of_moves() -> None:
-    assert all(find_move(one, other) for one, other in zip(ROAD, ROAD[1:], strict=False))
+    assert all(find_move(one, other) for one, other in pairwise(ROAD))
 
 
 def test_every_check_exists_and_is_used() -> None:

@@ -18,21 +18,24 @@ from tests.cast import Cast, actor, jury_of
 
 def test_every_reason_is_told_at_once(session: Session, cast: Cast, now: datetime) -> None:
     with pytest.raises(DomainError) as refused:
-        stages.advance(session, jury_of(session, cast), Stage.RECRUITMENT, actor=actor(session, cast, "organizer"), now=now)
+        stages.advance(session, jury_of(session, cast), Stage.RECRUITMENT, now=now,
+                       actor=actor(session, cast, "organizer"))
     codes = {reason.code for reason in refused.value.reasons}
     assert codes == {"charge_is_missing", "charge_is_not_signed", "charge_is_not_approved"}
 
 
 def test_a_move_that_is_not_in_the_table_is_refused(session: Session, cast: Cast, now: datetime) -> None:
     with pytest.raises(Conflict) as refused:
-        stages.advance(session, jury_of(session, cast), Stage.PUBLISHED, actor=actor(session, cast, "organizer"), now=now)
+        stages.advance(session, jury_of(session, cast), Stage.PUBLISHED, now=now,
+                       actor=actor(session, cast, "organizer"))
     assert refused.value.code == "stage_is_wrong"
 
 
 @pytest.mark.parametrize("who", ["juror", "expert", "overseer", "commissioner", "outsider"])
 def test_only_the_organizer_cancels(session: Session, cast: Cast, now: datetime, who: str) -> None:
     with pytest.raises(Forbidden):
-        stages.advance(session, jury_of(session, cast), Stage.CANCELLED, actor=actor(session, cast, who), now=now, reason="x")
+        stages.advance(session, jury_of(session, cast), Stage.CANCELLED, now=now, reason="x",
+                       actor=actor(session, cast, who))
 
 
 def test_cancelling_needs_a_reason_and_is_recorded(session: Session, cast: Cast, now: datetime) -> None:

@@ -31,7 +31,8 @@ def test_an_organizer_sets_up_a_jury(app: Flask, cast: Cast, sign_in: SignIn) ->
 
 
 @pytest.mark.parametrize(("changed", "words"), [
-    ({"slug": "Air 2026"}, "small Latin letters"), ({"slug": "water-2026"}, "already a jury"), ({"seats": "2"}, "between 3 and 500"),
+    ({"slug": "Air 2026"}, "small Latin letters"), ({"slug": "water-2026"}, "already a jury"),
+    ({"seats": "2"}, "between 3 and 500"),
     ({"seats": "many"}, "integer"), ({"title-kk": ""}, "missing in this language"),
     ({"starts_on": "2026-12-02", "ends_on": "2026-12-01"}, "lies before the first")])
 def test_bad_input_is_told_and_kept(cast: Cast, sign_in: SignIn, changed: dict[str, str], words: str) -> None:

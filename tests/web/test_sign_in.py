@@ -38,8 +38,8 @@ def test_staff_come_in_with_their_password(client: FlaskClient, staff: str) -> N
 
 
 def test_unknown_and_wrong_get_the_same_words(client: FlaskClient, staff: str) -> None:
-    answers = {client.send("/ru/sign-in", {"email": email, "password": password}).text.split("<main")[1].split("value=")[0]
-               for email, password in ((staff, "wrong password here"), ("nobody@example.kz", PASSWORD))}
+    answers = {client.send("/ru/sign-in", {"email": email, "password": password}).text
+               .split("<main")[1].split("value=")[0] for email, password in ((staff, "wrong password here"), ("nobody@example.kz", PASSWORD))}
     assert len(answers) == 1
 
 
@@ -114,7 +114,8 @@ def test_readers_get_no_cookie(client: FlaskClient) -> None:
 
 
 def test_a_foreign_post_is_refused(client: FlaskClient, staff: str) -> None:
-    answer = client.send("/en/sign-in", {"email": staff, "password": PASSWORD}, headers={"Sec-Fetch-Site": "cross-site"})
+    answer = client.send("/en/sign-in", {"email": staff, "password": PASSWORD},
+                         headers={"Sec-Fetch-Site": "cross-site"})
     assert answer.status_code == 403
 
 

@@ -65,11 +65,13 @@ def _members(session: Session, jury: Jury, role: Role) -> list[Membership]:
 def say(play: Play, who: str, language: str, body: str) -> None:
     """`who` is facilitator, or juror1, juror2, …"""
     play.pass_time(minutes=1)
-    with play.step(Role.FACILITATOR) as (session, jury, actor):
+    with play.step(Role.FACILITATOR) as (session, jury, facilitator):
+        speaker = facilitator
         if who != "facilitator":
             juror = _members(session, jury, Role.JUROR)[int(who.removeprefix("juror")) - 1]
-            actor = play.actor_of(session, jury, juror)
-        statements.post_statement(session, _room(session, jury), body, page_language=language, actor=actor, now=play.now)
+            speaker = play.actor_of(session, jury, juror)
+        statements.post_statement(session, _room(session, jury), body, page_language=language, actor=speaker,
+                                  now=play.now)
 
 
 def ask(play: Play, juror: int, expert: int, language: str, body: str, answer: tuple[str, str] | None = None) -> None:

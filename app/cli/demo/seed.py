@@ -86,7 +86,7 @@ def _deliberate_on_air(play: Play) -> list[int]:
                 for title, body in air.FINDINGS]
     made = [deliberation.propose(play, ProposalKind.RECOMMENDATION, ProposalTexts(title, body, why), place)
             for place, (title, body, why, _votes, _reply) in enumerate(air.RECOMMENDATIONS)]
-    votes = {proposal_id: (20, 0, 1) for proposal_id in findings}
+    votes = dict.fromkeys(findings, (20, 0, 1))
     votes |= {proposal_id: row[3] for proposal_id, row in zip(made, air.RECOMMENDATIONS, strict=True)}
     deliberation.vote(play, votes)
     deliberation.dissent(play, made[-1], 14, *air.DISSENT)

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.cli.demo import registrants
+from app.cli.demo.words import Expert
 from app.domain.phases import Decision
 from app.domain.pool_columns import ColumnUse
 from app.domain.roles import Actor, Role
@@ -83,7 +84,7 @@ def create_staff(now: datetime) -> None:
 
 
 def found(play: Play, frame: JuryFrame, charge: ChargeTexts,
-          experts: tuple[tuple[str, str, dict[str, str], dict[str, str], dict[str, str]], ...] = ()) -> None:
+          experts: tuple[Expert, ...] = ()) -> None:
     """Set the jury up, write its charge, invite everybody, have it signed and approved, open recruitment."""
     with transaction() as session:
         organizer = actors.actor_for(session, staff_person(session, Role.ORGANIZER))

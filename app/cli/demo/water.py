@@ -1,7 +1,7 @@
 """The jury of the demo that deliberates today: how Kyzylorda shares scarce irrigation water."""
 from __future__ import annotations
 
-from app.cli.demo.words import words
+from app.cli.demo.words import Expert, words
 from app.services.juries import ChargeTexts
 
 SLUG = "kyzylorda-water-2026"
@@ -23,7 +23,7 @@ CHARGE = ChargeTexts(
     reply_promise=words("Жауап шешім жарияланғаннан кейін 10 жұмыс күні ішінде беріледі.",
                         "Ответ будет дан в течение 10 рабочих дней после публикации вердикта.",
                         "The reply comes within 10 working days of publication."))
-EXPERTS = (
+EXPERTS: tuple[Expert, ...] = (
     ("Мұрат Әбдіқадыр", "expert.water1@example.org", words("Сырдария ағыны", "Сток Сырдарьи", "The flow of the Syr Darya"), {},
      words("Гидролог, мүддесі жоқ.", "Гидролог, интересов нет.", "Hydrologist, no interests.")),
     ("Гүлсім Жанқожа", "expert.water2@example.org", words("Күріш шаруашылығы", "Рисоводство", "Rice growing"),
