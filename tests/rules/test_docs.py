@@ -39,7 +39,7 @@ def commands(group: click.Group, prefix: str = "flask") -> list[str]:
     """Every command that can be typed, with its groups."""
     found = []
     for name, command in group.commands.items():
-        if prefix == "flask" and name in FOREIGN_GROUPS:
+        if command.hidden or (prefix == "flask" and name in FOREIGN_GROUPS):
             continue
         inner = isinstance(command, click.Group)
         found += commands(command, f"{prefix} {name}") if inner else [f"{prefix} {name}"]
