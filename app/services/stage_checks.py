@@ -27,6 +27,9 @@ from app.models import (
     SeatOffer,
     Verdict,
 )
+from app.services import feasibility
+from app.services.pools import sortition_pool
+from app.services.targets import sortition_quotas
 
 Check = Callable[[Session, Jury], list[DomainError]]
 CHARGE_FIELDS = ("question", "scope_in", "scope_out", "powers", "reply_promise")
@@ -87,18 +90,14 @@ def pool_has_people(session: Session, jury: Jury) -> list[DomainError]:
 
 
 def targets_are_possible(session: Session, jury: Jury) -> list[DomainError]:
-    """The sums must fit; whether the pool can fill them is asked by the draw itself, which is exact."""
-    features = list(session.scalars(select(Feature).where(Feature.jury_id == jury.id).order_by(Feature.position)))
-    if not features:
+    """The sums fit the seats, every value of the pool has a target, and the pool holds at least one such jury."""
+    if not session.scalar(select(Feature.id).where(Feature.jury_id == jury.id).limit(1)):
         return [DomainError("targets_are_missing")]
-    reasons = []
-    for feature in features:
-        least, most = sum(v.minimum for v in feature.values), sum(v.maximum for v in feature.values)
-        if least > jury.seats:
-            reasons.append(DomainError("minima_exceed_seats", feature=feature.name, total=least, seats=jury.seats))
-        if most < jury.seats:
-            reasons.append(DomainError("maxima_below_seats", feature=feature.name, total=most, seats=jury.seats))
-    return reasons
+    quotas = sortition_quotas(session, jury)
+    reasons = feasibility.sum_faults(quotas, jury.seats)
+    if reasons or pool_has_people(session, jury):
+        return reasons  # an empty pool has a reason of its own
+    return feasibility.reasons_against(sortition_pool(session, jury), quotas, jury.seats)
 
 
 def panel_is_drawn(session: Session, jury: Jury) -> list[DomainError]:
@@ -106,12 +105,17 @@ def panel_is_drawn(session: Session, jury: Jury) -> list[DomainError]:
     return [] if drawn else [DomainError("panel_is_not_drawn")]
 
 
+def seats_needed(jury: Jury) -> int:
+    """How many people must have confirmed before the jury begins."""
+    return min(jury.seats, max(FULL_JURY, ceil(jury.seats * 3 / 4)))
+
+
 def seats_are_confirmed(session: Session, jury: Jury) -> list[DomainError]:
     confirmed = session.scalar(select(func.count()).select_from(SeatOffer).join(
         Draw, Draw.id == SeatOffer.draw_id).where(
         SeatOffer.jury_id == jury.id, Draw.state == DrawState.DRAWN,
         SeatOffer.state == OfferState.CONFIRMED)) or 0
-    needed = min(jury.seats, max(FULL_JURY, ceil(jury.seats * 3 / 4)))
+    needed = seats_needed(jury)
     return [] if confirmed >= needed else [DomainError("seats_are_not_confirmed", confirmed=confirmed, needed=needed)]
 
 
