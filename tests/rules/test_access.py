@@ -1,4 +1,7 @@
-"""Every view and every socket handler says who may use it; without a mark it is closed."""
+"""Every view and every socket handler says who may use it; without a mark it is closed.
+
+A view carries `access` (app/web/access.py), a handler `mark` (app/sockets/guard.py).
+"""
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -13,8 +16,8 @@ from app.config import Settings
 from app.extensions import socketio
 from tests.rules.sources import report
 
-# What comes with Socket.IO itself: connecting and leaving are checked inside, see app/sockets.
-UNMARKED_EVENTS = {"disconnect"}
+# Coming and going: `connect` is the door itself, which asks for the session (tests/sockets hold it to that).
+UNMARKED_EVENTS = {"connect", "disconnect"}
 
 
 def unmarked_views(app: Flask) -> list[str]:
@@ -25,7 +28,7 @@ def unmarked_views(app: Flask) -> list[str]:
 def unmarked_handlers(handlers: dict[str, dict[str, Callable[..., Any]]]) -> list[str]:
     return sorted(f"{namespace} {event}" for namespace, events in handlers.items()
                   for event, handler in events.items()
-                  if event not in UNMARKED_EVENTS and not hasattr(handler, "access"))
+                  if event not in UNMARKED_EVENTS and not hasattr(handler, "mark"))
 
 
 @pytest.fixture(scope="module")
@@ -55,5 +58,5 @@ def test_a_handler_without_mark_is_found() -> None:
     def say(text: str) -> None: ...
 
     assert unmarked_handlers({"/": {"say": say, "disconnect": say}}) == ["/ say"]
-    say.access = "member"  # type: ignore[attr-defined]
+    say.mark = "member"  # type: ignore[attr-defined]
     assert not unmarked_handlers({"/": {"say": say}})
