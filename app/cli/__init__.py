@@ -3,9 +3,9 @@ from __future__ import annotations
 
 from flask import Flask
 
-from app.cli import jobs, people
+from app.cli import demo, jobs, people
 
 
 def init_app(app: Flask) -> None:
-    for group in (people.group, jobs.group):
+    for group in (demo.group, people.group, jobs.group):
         app.cli.add_command(group)

@@ -60,16 +60,16 @@ def ask_question(session: Session, room: Room, text: str, *, witness_id: int | N
 
 
 def support_question(session: Session, room: Room, question_id: int, *, actor: Actor, now: datetime,
-                     is_supported: bool = True, command_id: str | None = None) -> rooms.LoggedEvent:
-    """Say that a question matters to me too, or take that back."""
+                     command_id: str | None = None) -> rooms.LoggedEvent:
+    """Say that a question matters to me too; saying it again takes it back."""
     if known := rooms.known_command(session, room, command_id, actor=actor):
         return known
     membership_id = actor.require(Role.JUROR)
     turn = rooms.take_open_turn(session, room)
     _find(session, room, question_id)
-    session.execute(delete(QuestionSupport).where(
+    taken_back = session.execute(delete(QuestionSupport).where(
         QuestionSupport.question_id == question_id, QuestionSupport.membership_id == membership_id))
-    if is_supported:
+    if taken_back.rowcount == 0:  # type: ignore[attr-defined]  # a CursorResult at run time
         session.add(QuestionSupport(question_id=question_id, membership_id=membership_id))
     session.flush()
     return _changed(session, room, turn, question_id, actor=actor, now=now, command_id=command_id)
@@ -161,7 +161,7 @@ def _view(question: Question, support: int, names: dict[int, str]) -> QuestionVi
 
 def _aliases(session: Session, ids: Iterable[int | None]) -> dict[int, str]:
     wanted = [found for found in ids if found]
-    return dict(session.execute(select(Membership.id, Membership.alias).where(Membership.id.in_(wanted))).tuples())
+    return dict(session.execute(select(Membership.id, Membership.alias).where(Membership.id.in_(wanted))).tuples().all())
 
 
 def _find(session: Session, room: Room, question_id: int) -> Question:

@@ -10,15 +10,19 @@ from app.i18n.messages import sentences
 from app.i18n.speaking import speaking
 from app.installation import utc_now
 
+JURIES = 3
 group = AppGroup("demo", help="Seed the demo juries and print sign-in links.")
 
 
 @group.command("seed")
 def seed_command() -> None:
     """Play the three demo juries up to now; does nothing when they are there already."""
-    if seed.is_seeded():
+    found = seed.seeded_juries()
+    if found == JURIES:
         click.echo("The demo is there already.")
         return
+    if found:
+        raise click.ClickException("An earlier seeding was cut off. Delete the data folder (ALQA_DATA_DIR) and start again.")
     try:
         seed.seed(utc_now())
     except DomainError as error:

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 from sqlalchemy import select
 
@@ -15,14 +16,15 @@ from app.models import Jury
 from app.services import targets
 from app.services.juries import JuryFrame
 from app.services.proposals import ProposalTexts
+from app.services.targets import FeatureTarget, ValueTarget
 from app.transaction import transaction
 
 
-def is_seeded() -> bool:
-    """Whether the demo is there already; half a demo counts as none and is told by `flask demo seed`."""
+def seeded_juries() -> int:
+    """How many of the demo's juries are there: all three, none, or some when an earlier seeding was cut off."""
+    wanted = [air.SLUG, water.SLUG, schools.SLUG]
     with transaction() as session:
-        slugs = set(session.scalars(select(Jury.slug)))
-    return {air.SLUG, water.SLUG, schools.SLUG} <= slugs
+        return len(list(session.scalars(select(Jury.id).where(Jury.slug.in_(wanted)))))
 
 
 def seed(now: datetime) -> None:
@@ -43,8 +45,11 @@ def _frame(content: object, seats: int, first: datetime, last: datetime) -> Jury
 
 def _set_targets(play: Play) -> None:
     with play.step() as (session, jury, actor):
-        targets.set_from_shares(session, jury, registrants.POPULATION, tolerance=1, labels=registrants.LABELS,
-                                actor=actor, now=play.now)
+        wanted = [FeatureTarget(name, tuple(ValueTarget(value, share=Decimal(str(share)))
+                                            for value, share in shares.items()))
+                  for name, shares in registrants.POPULATION.items()]
+        targets.save_targets(session, jury, targets.from_shares(wanted, jury.seats, tolerance=1), actor=actor,
+                             now=play.now)
 
 
 def play_air(now: datetime) -> None:
