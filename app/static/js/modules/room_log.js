@@ -63,6 +63,7 @@ class Room {
     this.waiting = new WaitingMessages(root, this.outbox);
     this.listen();
     markMine(root, this.me);
+    this.show();
     this.outbox.flush();
     setInterval(() => this.pollWithoutSocket(), POLL_EVERY);
   }
@@ -70,7 +71,7 @@ class Room {
   listen() {
     const { connection } = this;
     connection.addEventListener("joined", ({ detail }) => this.receive(detail));
-    connection.addEventListener("down", () => this.show());
+    connection.addEventListener("down", () => this.lookAround());
     connection.addEventListener("refused", ({ detail }) => this.complain(detail.message));
     connection.addEventListener("message", ({ detail }) => this.take(detail));
     this.outbox.addEventListener("accepted", ({ detail }) => this.learn(detail.seq));
@@ -154,6 +155,12 @@ class Room {
     }
   }
 
+  // The socket fell: is the server away, or only the socket? Not all phones at the same moment.
+  lookAround() {
+    this.show();
+    setTimeout(() => this.connection.isJoined || this.pull(), Math.random() * 1000);
+  }
+
   pollWithoutSocket() {
     if (document.hidden) return;
     if (!this.connection.isJoined || this.sequence.isBehind) this.pull();
@@ -161,7 +168,8 @@ class Room {
 
   show() {
     if (this.connection.isJoined) return this.sign.show(this.sequence.isBehind ? "catching" : "live");
-    return this.sign.show(this.isReachable && navigator.onLine ? "catching" : "offline");
+    const isAway = this.isReachable === false || !navigator.onLine;
+    return this.sign.show(isAway ? "offline" : "catching");
   }
 
   complain(message) {
