@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from app.domain.phases import DrawState
+from app.domain.phases import DiceOutcome, DrawState
 from app.domain.roles import Actor
 from app.domain.stages import Stage
 from app.models import Draw, Feature, FeatureValue, Jury, Registrant
@@ -68,7 +68,7 @@ def drawn(session: Session, cast: Cast, vault: Vault, now: datetime, digits: str
 
 
 def type_dice(session: Session, cast: Cast, vault: Vault, now: datetime, draw: Draw, who: str,
-              digits: str) -> dice.DiceOutcome:
+              digits: str) -> DiceOutcome:
     typist: Actor = actor(session, cast, who)
     return dice.enter_dice(session, jury_of(session, cast), draw.id, digits, dice_round=draw.dice_round, vault=vault,
                            actor=typist, now=now)

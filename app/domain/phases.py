@@ -102,6 +102,14 @@ class DrawState(Enum):
     VOID = "void"
 
 
+class DiceOutcome(Enum):
+    """What typing the dice led to."""
+
+    WAITING = "waiting"  # the second person has not typed yet
+    DIFFERENT = "different"  # both entries are gone, both type again
+    PUBLISHED = "published"
+
+
 class OfferState(Enum):
     """A seat offered to a drawn person."""
 

@@ -6,9 +6,23 @@ from datetime import datetime
 from typing import Any
 
 from flask import current_app, g, render_template, url_for
+from flask_babel import lazy_gettext as _l
 
 from app.i18n.speaking import speaking
 from app.models import Jury
+
+TITLES = {
+    "ticket": _l("Ticket and chance"),
+    "seat_invitation": _l("Invitation to take a seat"),
+    "juror_link": _l("Personal link of a juror"),
+    "juror_code": _l("Code of a juror"),
+    "role_invitation": _l("Invitation to a role"),
+}
+
+
+def letter_title(template: str) -> str:
+    """What kind of letter it is, for the outbox."""
+    return str(TITLES.get(template, _l("Message")))
 
 
 @dataclass(frozen=True)

@@ -43,7 +43,8 @@ def of_draw(session: Session, jury: Jury, draw: Draw) -> list[FeatureRows]:
     groups = []
     for feature in targets.features_of(session, jury):
         keys = [(value, (feature.name, value.name)) for value in feature.values]
-        rows = [_row(value, numbers[key], panel.get(key, 0) if panel else None) for value, key in keys if key in numbers]
+        rows = [_row(value, numbers[key], panel.get(key, 0) if panel else None)
+                for value, key in keys if key in numbers]
         if rows:
             groups.append(FeatureRows(feature, rows))
     return groups

@@ -2,17 +2,17 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
-from enum import Enum
 from typing import Any
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from app.domain.errors import Conflict, DomainError
-from app.domain.phases import DrawState
+from app.domain.phases import DiceOutcome, DrawState
 from app.domain.roles import Actor, Role
 from app.models import DiceEntry, Draw, Jury
 from app.services import draws, records
@@ -24,14 +24,6 @@ from sortition.errors import SortitionError
 from sortition.verify import first_round_due, round_time
 
 TYPISTS = (Role.ORGANIZER, Role.OVERSEER, Role.FACILITATOR)
-
-
-class DiceOutcome(Enum):
-    """What typing the dice led to."""
-
-    WAITING = "waiting"  # the second person has not typed yet
-    DIFFERENT = "different"  # both entries are gone, both type again
-    PUBLISHED = "published"
 
 
 @dataclass(frozen=True)
@@ -126,6 +118,18 @@ def announced_round(draw: Draw) -> tuple[int, int] | None:
     except StopIteration:
         return None
     return number, round_time(number)
+
+
+def read_round(text: str) -> BeaconRound:
+    """Read the beacon's answer as it was pasted. Raises `beacon_is_malformed`."""
+    try:
+        found = json.loads(text)
+        number, signature = found["round"], found["signature"]
+    except (ValueError, KeyError, TypeError) as error:
+        raise DomainError("beacon_is_malformed") from error
+    if type(number) is not int or number < 1 or not re.fullmatch("[0-9a-f]{96}", str(signature)):
+        raise DomainError("beacon_is_malformed")
+    return BeaconRound(number, str(signature))
 
 
 def enter_beacon(session: Session, jury: Jury, draw_id: int, published: BeaconRound, *, vault: Vault, actor: Actor,

@@ -72,7 +72,8 @@ def compute(task: LotteryTask, progress: Progress | None = None, cancel: Cancel 
                     panels=task.panel_count, progress=progress, cancel=cancel)
     if progress is not None:
         progress("commitment", 0, 0)
-    return LotteryOutcome(_commit(task, found), _certificate(found), report_of(task.pool, found))
+    report = report_of(task.pool, found) | {"beacon_rounds": list(task.beacon_rounds)}
+    return LotteryOutcome(_commit(task, found), _certificate(found), report)
 
 
 def _commit(task: LotteryTask, found: Lottery) -> Commitment:

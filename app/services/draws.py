@@ -52,7 +52,7 @@ def find_draw(session: Session, jury: Jury, number: int) -> Draw:
 
 def is_public(draw: Draw) -> bool:
     """Whether the public may see more than that it is being prepared."""
-    return draw.commitment is not None and draw.state in PUBLIC_STATES
+    return draw.commitment_hash is not None and draw.state in PUBLIC_STATES
 
 
 def stamp(draw: Draw | None) -> str:

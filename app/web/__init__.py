@@ -5,20 +5,40 @@ from flask import Flask
 
 from app.web import (
     access,
+    ballots,
+    agenda,
     charges,
     context,
+    documents,
+    dissents,
+    draw_files,
+    draw_words,
+    draws,
     faults,
+    floor,
     headers,
     health,
     home,
+    jobs,
     juries,
     jury_context,
     languages,
     members,
+    messages,
+    questions,
+    rooms,
+    proposals,
+    replies,
+    seat_invitations,
+    seats,
     sign_in,
+    verdicts,
 )
 
-BLUEPRINTS = (home, sign_in, juries, charges, members)
+BLUEPRINTS = (
+    home, sign_in, juries, charges, members, draws, draw_files, jobs, seats, seat_invitations, messages, agenda,
+    rooms, floor, questions, documents,
+              proposals, ballots, dissents, verdicts, replies)
 LANGUAGE_PREFIX = "/<any(kk, ru, en):language>"
 
 
@@ -29,6 +49,9 @@ def init_app(app: Flask) -> None:
     faults.init_app(app)
     context.init_app(app)
     jury_context.init_app(app)
+    messages.init_app(app)
+    jobs.init_app(app)
+    draw_words.init_app(app)
     app.register_blueprint(health.blueprint)
     for module in BLUEPRINTS:
         app.register_blueprint(module.blueprint, url_prefix=LANGUAGE_PREFIX + (module.blueprint.url_prefix or ""))

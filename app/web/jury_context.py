@@ -19,6 +19,19 @@ RECORD_KINDS = {
     "charge_written": _l("A version of the charge was written"),
     "charge_decided": _l("A decision on the charge"),
     "stage_changed": _l("The jury moved to another stage"),
+    "draw_started": _l("The list of possible juries was begun"),
+    "draw_committed": _l("The list of possible juries was published"),
+    "pool_imported": _l("A file was imported into the pool"),
+    "registrant_excluded": _l("Somebody in the pool was excluded"),
+    "registrant_readmitted": _l("An exclusion from the pool was taken back"),
+    "targets_set": _l("The targets were set"),
+    "pool_frozen": _l("The pool was frozen"),
+    "dice_differed": _l("Two people typed different dice; both typed again"),
+    "dice_published": _l("The dice were published"),
+    "panel_drawn": _l("The jury was drawn"),
+    "draw_voided": _l("A draw was given up with a public reason"),
+    "seats_offered": _l("The drawn people were invited"),
+    "seat_answered": _l("Somebody answered the invitation"),
 }
 
 

@@ -11,10 +11,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.domain.errors import Conflict, DomainError, Forbidden
-from app.domain.phases import DrawState
+from app.domain.phases import DiceOutcome, DrawState
 from app.models import DiceEntry, Draw, Job, RecordEntry, Registrant, Ticket
 from app.services import dice, draws
-from app.services.dice import DiceOutcome
 from app.services.draws import DrawPlan
 from app.services.vault import Vault
 from sortition.verify import verify
