@@ -85,6 +85,9 @@ def configure(level: str = "INFO") -> None:
     handler.setFormatter(JsonLines())
     logging.basicConfig(level=level, handlers=[handler], force=True)
     logging.captureWarnings(True)
+    for name in ("engineio.server", "socketio.server"):
+        # With a level of its own it adds no handler, which would print whole tracebacks beside our lines.
+        logging.getLogger(name).setLevel(logging.ERROR)
 
 
 def init_app(app: Flask) -> None:

@@ -8,11 +8,12 @@ import gevent  # noqa: E402
 from app import logs  # noqa: E402
 from app.config import Settings  # noqa: E402
 from app.serving.background import keep_working  # noqa: E402
-from app.serving.log import ServerLog  # noqa: E402
+from app.serving.log import ServerLog, log_greenlets  # noqa: E402
 from app.serving.worker import Worker  # noqa: E402
 
 _settings = Settings.from_environ()
 logs.configure(_settings.log_level)  # the worker inherits it
+log_greenlets()
 
 bind = f"{_settings.bind}:{_settings.port}"
 wsgi_app = "wsgi:app"

@@ -1,11 +1,16 @@
-"""Gunicorn's own messages in the form of ours."""
+"""What gunicorn and gevent say of themselves, in the form of our log."""
 from __future__ import annotations
 
+import logging
+from types import TracebackType
 from typing import Any
 
+from gevent.hub import Hub
 from gunicorn.glogging import Logger
 
 from app.logs import JsonLines
+
+log = logging.getLogger(__name__)
 
 
 class ServerLog(Logger):
@@ -16,3 +21,13 @@ class ServerLog(Logger):
         super().setup(cfg)
         for handler in self.error_log.handlers:
             handler.setFormatter(JsonLines())
+
+
+def log_greenlets() -> None:
+    """Log what fails in a greenlet; gevent would print it with the words of the error, which may quote a person."""
+    Hub.print_exception = _log_exception
+
+
+def _log_exception(_hub: Hub, _context: object, kind: type[BaseException], error: BaseException,
+                   trace: TracebackType) -> None:
+    log.error("greenlet_failed", exc_info=(kind, error, trace))

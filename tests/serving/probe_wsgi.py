@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from wsgi import app
 
+import gevent
 from flask_socketio import emit
 
 from app.extensions import socketio
@@ -22,6 +23,16 @@ def _measure(text: str) -> int:
     return len(text)
 
 
+def _fail(secret: str) -> None:
+    gevent.spawn(_break, secret)
+    _break(secret)
+
+
+def _break(secret: str) -> None:
+    raise LookupError(secret)
+
+
+socketio.on_event("fail", _fail, namespace="/probe")
 socketio.on_event("connect", _connect, namespace="/probe")
 socketio.on_event("send_big", _send_big, namespace="/probe")
 socketio.on_event("measure", _measure, namespace="/probe")

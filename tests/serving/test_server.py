@@ -92,6 +92,20 @@ def test_every_line_of_the_log_is_json_without_addresses_queries_or_tokens(tmp_p
     assert all({"method", "status", "ms", "bytes"} <= line.keys() for line in served if line["route"] != "-")
 
 
+def test_what_fails_in_a_room_is_logged_without_its_words(tmp_path: Path) -> None:
+    secret = "Kanareika.Aibekova@example.kz"
+    with Server(tmp_path, app="tests.serving.probe_wsgi:app") as server:
+        connection = open_websocket(server.port)
+        connection.send("40/probe,")
+        while not connection.recv().startswith("40/probe"):
+            pass
+        connection.send(f'42/probe,["fail","{secret}"]')
+        assert wait_until(lambda: server.log().count("LookupError") == 2), server.log()
+        assert server.get("/healthz")[0] == 200
+        assert all("event" in line for line in log_lines(server))
+        assert secret not in server.log()
+
+
 def test_an_unsafe_setting_is_refused_in_words() -> None:
     environ = {"PATH": os.environ["PATH"], "ALQA_ENVIRONMENT": "production", "ALQA_SECRET_KEY": "short"}
     answer = subprocess.run([sys.executable, "-m", "app.serving"], cwd=ROOT, env=environ, capture_output=True,
