@@ -12,7 +12,8 @@ from sortition.commands.check import REASONS, impossible
 from sortition.commands.refusals import ENGINE
 from sortition.errors import Impossible, InputError
 from sortition.feasibility import check
-from sortition.lotteries.construction import OBJECTIVES, lottery
+from sortition.lotteries.choice import OBJECTIVES
+from sortition.lotteries.construction import lottery
 from sortition.lotteries.lottery import Lottery
 from sortition.randomness import Source
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from statistics import fmean
 from typing import Any
+
+from sortition.panels import Panels
 
 
 @dataclass(frozen=True)
@@ -25,12 +28,12 @@ class Certificate:
     """How near the lottery is to the optimum, and why.
 
     proof: ``relaxation`` (the lottery reaches an upper bound of all lotteries), ``cuts`` (the same, the bound
-    tightened by integer programs), ``columns`` (classical column generation, priced to optimality), ``sampling``
-    (uniform: nothing is proved beyond what ``diagnostics`` says) or ``counting`` (uniform: exact).
-    ideal: the optimal chance of each person before rounding to m panels; bound: the objective's proved bound;
-    gap: the largest distance of the lottery before rounding from the ideal; opened: how far rows had to be
-    opened against rounding errors of the programs; max_error, mean_error: distance of the m panels' chances
-    from the ideal in units of 1/m.
+    tightened by integer programs), ``columns`` (column generation, priced to optimality), ``counting`` (uniform,
+    exact) or ``sampling`` (uniform: nothing is proved beyond what ``diagnostics`` says).
+    value: the objective of the lottery before rounding; bound: what no lottery can pass; ideal: the optimal
+    chance of each person; gap: the largest distance of the lottery before rounding from the ideal; opened: how
+    far rows had to be opened against rounding errors of the programs; max_error, mean_error: distance of the
+    m panels' chances from the ideal in units of 1/m.
     """
 
     objective: str
@@ -38,13 +41,26 @@ class Certificate:
     is_proved: bool
     value: float
     bound: float
-    gap: float
-    opened: float
-    panels: int
-    max_error: float
-    mean_error: float
-    ideal: dict[str, float]
+    gap: float = 0.0
+    opened: float = 0.0
+    panels: int = 0
+    max_error: float = 0.0
+    mean_error: float = 0.0
+    ideal: dict[str, float] = field(default_factory=dict)
     stages: tuple[StageProof, ...] = ()
     cuts: tuple[dict[str, Any], ...] = ()
     notes: tuple[str, ...] = ()
     diagnostics: dict[str, float] = field(default_factory=dict)
+
+
+def with_people(certificate: Certificate, ideal: dict[str, float], listed: Panels) -> Certificate:
+    """The certificate with each person's ideal chance and the errors of the finished list of panels."""
+    counts, total = listed.counts(), listed.total
+    errors = [abs(counts[name] - chance * total) for name, chance in ideal.items()]
+    return replace(
+        certificate,
+        panels=total,
+        max_error=max(errors, default=0.0),
+        mean_error=fmean(errors) if errors else 0.0,
+        ideal=dict(sorted(ideal.items())),
+    )

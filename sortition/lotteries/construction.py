@@ -5,16 +5,12 @@ from __future__ import annotations
 import time
 from collections.abc import Collection
 
-import numpy as np
-
 from sortition.errors import Impossible, InputError
 from sortition.feasibility import has_panel
-from sortition.lotteries.certificate import Certificate
+from sortition.lotteries.certificate import with_people
+from sortition.lotteries.choice import OBJECTIVES, Task, choose
 from sortition.lotteries.dealing import deal
 from sortition.lotteries.lottery import Lottery
-from sortition.lotteries.optimum import Objective, Optimum, leximin, optimise
-from sortition.lotteries.proofs import cut_tables, stage_proofs
-from sortition.lotteries.rounding import round_to_panels
 from sortition.panels import Panels
 from sortition.pool import Pool
 from sortition.progress import Cancel, Progress, Watch
@@ -22,7 +18,6 @@ from sortition.quotas import Quotas
 from sortition.randomness import Source
 from sortition.types import Excluded, Floats, Types
 
-OBJECTIVES = ("leximin", "maximin", "nash", "goldilocks", "uniform")
 MOST_PANELS = 100_000
 
 
@@ -48,25 +43,22 @@ def lottery(
     """
     clock = _Clock()
     watch = Watch(progress, cancel)
-    _check_arguments(objective, panels)
+    _check_arguments(objective, gamma, panels)
     watch.step("types")
     types, excluded = Types.of(pool, quotas, seats, include=include, exclude=exclude)
     clock.lap("types")
     watch.step("feasibility")
     _check_possible(types, quotas, seats)
     clock.lap("feasibility")
-    found = optimise(types, _objective(objective), source, watch)
+    task = Task(types, objective, 1.0 if gamma is None else gamma, panels, source, watch)
+    chosen = choose(task)
     clock.lap("optimum")
-    watch.step("rounding")
-    ideal = found.point.chances
-    rows = round_to_panels(types, found.mixture, ideal * types.sizes, panels, source)
-    listed = Panels.of(deal(types, rows, source))
-    clock.lap("rounding")
+    listed = Panels.of(deal(types, chosen.rows, source))
     watch.step("checking")
     listed.check(pool, quotas, seats, include=include)
     clock.lap("checking")
     people = tuple(sorted(pool.ids))
-    by_person = _by_person(types, ideal)
+    ideal = _by_person(types, chosen.ideal)
     return Lottery(
         seats=seats,
         objective=objective,
@@ -75,9 +67,9 @@ def lottery(
         people=people,
         chances=listed.chances(people),
         panels=listed,
-        certificate=_certificate(objective, types, found, listed, by_person),
+        certificate=with_people(chosen.certificate, ideal, listed),
         quotas=quotas,
-        excluded=_all_excluded(excluded, by_person),
+        excluded=_all_excluded(excluded, ideal),
         included=types.included,
         features=_features(pool, quotas),
         households=_household_labels(pool),
@@ -96,15 +88,13 @@ class _Clock:
         self._last = now
 
 
-def _check_arguments(objective: str, panels: int) -> None:
+def _check_arguments(objective: str, gamma: float | None, panels: int) -> None:
     if objective not in OBJECTIVES:
         raise InputError("objective_unknown", objective=objective, known=", ".join(OBJECTIVES))
+    if gamma is not None and gamma <= 0:
+        raise InputError("gamma_not_positive", gamma=gamma)
     if not 1 <= panels <= MOST_PANELS:
         raise InputError("panels_out_of_range", panels=panels, least=1, most=MOST_PANELS)
-
-
-def _objective(name: str) -> Objective:
-    return {"leximin": leximin}[name]
 
 
 def _check_possible(types: Types, quotas: Quotas, seats: int) -> None:
@@ -125,30 +115,6 @@ def _by_person(types: Types, chances: Floats) -> dict[str, float]:
 def _all_excluded(excluded: tuple[Excluded, ...], ideal: dict[str, float]) -> tuple[Excluded, ...]:
     never = [Excluded(name, "in_no_valid_panel", {}) for name, chance in ideal.items() if chance <= 1e-9]
     return tuple(sorted((*excluded, *never), key=lambda person: person.id))
-
-
-def _certificate(
-    objective: str, types: Types, found: Optimum, listed: Panels, ideal: dict[str, float]
-) -> Certificate:
-    reached = found.mixture.expected(types.count) / types.sizes
-    counts = listed.counts()
-    errors = np.array([abs(counts[name] - chance * listed.total) for name, chance in ideal.items()])
-    return Certificate(
-        objective=objective,
-        proof=found.proof,
-        is_proved=True,
-        value=found.point.value,
-        bound=found.point.value,
-        gap=float(np.abs(reached - found.point.chances).max()),
-        opened=found.point.opened,
-        panels=listed.total,
-        max_error=float(errors.max()),
-        mean_error=float(errors.mean()),
-        ideal=dict(sorted(ideal.items())),
-        stages=stage_proofs(types, found.polytope, found.point.stages),
-        cuts=cut_tables(types, found.polytope),
-        notes=found.notes,
-    )
 
 
 def _features(pool: Pool, quotas: Quotas) -> dict[str, dict[str, str]]:

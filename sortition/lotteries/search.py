@@ -16,6 +16,7 @@ Counts = NDArray[np.int16]
 Places = NDArray[np.intp]
 NOTHING = 1e-9
 BLOCKED = np.float32(100.0)
+ONE_THREAD = 800_000
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,7 @@ class Search:
         self.near, self.source = near, source
         matrix = np.zeros((len(near.lower), len(near.active)), dtype=np.float32)
         matrix[near.values.T, np.arange(len(near.active))[None, :]] = 1.0
-        self.incidence = matrix
+        self.incidence, self.incidence_t = matrix, np.ascontiguousarray(matrix.T)
         self.has_homes = bool((near.group >= 0).any())
 
     def panels(self, count: int) -> Counts:
@@ -113,6 +114,15 @@ class Search:
         return np.take_along_axis(order, np.minimum(place, d - 1), axis=1)
 
 
+def _product(left: Small, right: Small) -> Small:
+    """left @ right in slices so small that the linear algebra library does not start threads for them: on a
+    busy machine waiting for those threads takes longer than the product itself."""
+    height = max(1, ONE_THREAD // right.size)
+    if len(left) <= height:
+        return left @ right
+    return np.concatenate([left[row : row + height] @ right for row in range(0, len(left), height)])
+
+
 class _Repair:
     """Min-conflicts exchanges on all walkers together: one seat of each walker is exchanged in each round."""
 
@@ -123,7 +133,7 @@ class _Repair:
         self.rows = np.arange(count)
         self.counts = np.zeros((count, d), dtype=np.int16)
         np.add.at(self.counts, (self.rows[:, None], seats), 1)
-        self.totals = self.counts.astype(np.float32) @ search.incidence.T
+        self.totals = _product(self.counts.astype(np.float32), search.incidence_t)
         self.homes = np.zeros((count, len(near.caps) + 1), dtype=np.int16)
         if search.has_homes:
             np.add.at(self.homes, (self.rows[:, None], near.group[seats]), 1)
@@ -177,7 +187,7 @@ class _Repair:
     def _choose_seat(self, turn: int) -> Places:
         """The seat whose leaving mends most; every fifth round any seat."""
         change = (self.totals <= self.low).astype(np.float32) - (self.totals > self.high)
-        by_type = change @ self.search.incidence + self.tilt
+        by_type = _product(change, self.search.incidence) + self.tilt
         by_type += BLOCKED * (self.counts <= self.near.floor)
         by_type -= BLOCKED * (self.counts > self.near.sizes)
         if self.search.has_homes:
@@ -190,7 +200,7 @@ class _Repair:
     def _choose_type(self, turn: int, leaving: Places) -> Places:
         """The type whose coming mends most, ties by chance (and by the tilt)."""
         change = (self.totals >= self.high).astype(np.float32) - (self.totals < self.low)
-        by_type = change @ self.search.incidence
+        by_type = _product(change, self.search.incidence)
         by_type -= self.tilt
         by_type += self._noise(turn + 1, len(self.near.active))
         by_type += BLOCKED * (self.counts >= self.near.sizes)
