@@ -13,7 +13,7 @@ from app.domain.phases import ItemKind, ItemState
 from app.domain.roles import Actor, Role
 from app.models import AgendaItem, AgendaSession, Jury, Membership
 from app.services import records, rooms
-from app.services.agenda import find_item, sessions_of
+from app.services.agenda import find_item
 
 MOST_MINUTES = 600
 
@@ -58,7 +58,7 @@ def add_session(session: Session, jury: Jury, title: dict[str, str], starts_at: 
 def change_session(session: Session, jury: Jury, session_id: int, title: dict[str, str], starts_at: datetime, *,
                    actor: Actor) -> None:
     actor.require(Role.ORGANIZER, Role.FACILITATOR)
-    part = _find_session(session, jury, session_id)
+    part = find_session(session, jury, session_id)
     part.title, part.starts_at = dict(title), starts_at
     session.flush()
 
@@ -66,7 +66,7 @@ def change_session(session: Session, jury: Jury, session_id: int, title: dict[st
 def remove_session(session: Session, jury: Jury, session_id: int, *, actor: Actor) -> None:
     """Remove a session of which nothing has run. Raises `item_has_run`."""
     actor.require(Role.ORGANIZER, Role.FACILITATOR)
-    part = _find_session(session, jury, session_id)
+    part = find_session(session, jury, session_id)
     if any(item.state is not ItemState.PLANNED for item in part.items):
         raise Conflict("item_has_run")
     session.delete(part)
@@ -76,7 +76,7 @@ def remove_session(session: Session, jury: Jury, session_id: int, *, actor: Acto
 def add_item(session: Session, jury: Jury, session_id: int, frame: ItemFrame, *, actor: Actor) -> AgendaItem:
     """Add an item at the end of a session."""
     actor.require(Role.ORGANIZER, Role.FACILITATOR)
-    part = _find_session(session, jury, session_id)
+    part = find_session(session, jury, session_id)
     last = session.scalar(select(func.max(AgendaItem.position)).where(AgendaItem.session_id == part.id)) or 0
     item = AgendaItem(session_id=part.id, position=last + 1, state=ItemState.PLANNED)
     _apply(session, jury, item, frame)
@@ -128,7 +128,8 @@ def _planned(session: Session, jury: Jury, item_id: int, *, actor: Actor) -> Age
     return item
 
 
-def _find_session(session: Session, jury: Jury, session_id: int) -> AgendaSession:
+def find_session(session: Session, jury: Jury, session_id: int) -> AgendaSession:
+    """A session of this jury. Raises `session_is_gone`."""
     part = session.get(AgendaSession, session_id)
     if part is None or part.jury_id != jury.id:
         raise NotFound("session_is_gone")
@@ -139,7 +140,3 @@ def _is_expert(session: Session, jury: Jury, membership_id: int) -> bool:
     return session.scalar(select(Membership.id).where(
         Membership.id == membership_id, Membership.jury_id == jury.id, Membership.role == Role.EXPERT,
         Membership.ended_at.is_(None))) is not None
-
-
-__all__ = ["ItemFrame", "add_item", "add_session", "change_item", "change_session", "move_item", "remove_item",
-           "remove_session", "sessions_of", "use_template"]

@@ -5,12 +5,12 @@ from flask import Flask
 
 from app.web import (
     access,
-    ballots,
     agenda,
+    ballots,
     charges,
     context,
-    documents,
     dissents,
+    documents,
     draw_files,
     draw_words,
     draws,
@@ -25,10 +25,10 @@ from app.web import (
     languages,
     members,
     messages,
-    questions,
-    rooms,
     proposals,
+    questions,
     replies,
+    rooms,
     seat_invitations,
     seats,
     sign_in,
@@ -37,8 +37,8 @@ from app.web import (
 
 BLUEPRINTS = (
     home, sign_in, juries, charges, members, draws, draw_files, jobs, seats, seat_invitations, messages, agenda,
-    rooms, floor, questions, documents,
-              proposals, ballots, dissents, verdicts, replies)
+    rooms, floor, questions, documents, proposals, ballots, dissents, verdicts, replies,
+)
 LANGUAGE_PREFIX = "/<any(kk, ru, en):language>"
 
 

@@ -13,7 +13,8 @@ _VALUES = {"domain"}
 _DATA = _VALUES | {"models"}
 _SERVICES = _DATA | {"services", "sortition"}
 _EDGES = _SERVICES | {
-    "assets", "charts", "config", "extensions", "forms", "fragments", "i18n", "installation", "logs", "transaction"}
+    "assets", "charts", "config", "extensions", "forms", "fragments", "i18n", "installation", "logs", "papers",
+    "transaction"}
 
 # What each part of the application may import of the others; itself it may always.
 ALLOWED: dict[str, set[str]] = {
@@ -22,6 +23,7 @@ ALLOWED: dict[str, set[str]] = {
     "charts": set(),
     "config": set(),
     "logs": set(),
+    "papers": set(),
     "assets": {"charts"},  # the colours of the drawings go into the style sheet
     "models": _VALUES,
     "services": _DATA | {"sortition"},

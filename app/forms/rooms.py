@@ -1,0 +1,38 @@
+"""Forms of the room; the sockets check the same shapes. What is too long or empty is said by the services."""
+from __future__ import annotations
+
+from flask_wtf import FlaskForm
+from wtforms import IntegerField, StringField
+from wtforms.validators import InputRequired, Length, Optional
+
+MOST_CHARACTERS = 8000  # beyond this nobody types; the services say the real limits in words
+
+
+class CommandForm(FlaskForm):
+    """Every command carries an id made by its sender, so that sending twice is harmless."""
+
+    command_id = StringField(validators=[Optional(), Length(max=64)])
+
+
+class TextForm(CommandForm):
+    text = StringField(validators=[Length(max=MOST_CHARACTERS)])
+
+
+class ReasonForm(CommandForm):
+    reason = StringField(validators=[Length(max=MOST_CHARACTERS)])
+
+
+class HideForm(ReasonForm):
+    statement = IntegerField(validators=[InputRequired()])
+
+
+class NextForm(CommandForm):
+    after = IntegerField(validators=[Optional()])
+
+
+class StartForm(ReasonForm):
+    item = IntegerField(validators=[InputRequired()])
+
+
+class ExtendForm(ReasonForm):
+    minutes = IntegerField(validators=[InputRequired()])

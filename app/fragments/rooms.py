@@ -1,0 +1,155 @@
+"""From the log to the page: each event becomes patches, drawn once per language and audience."""
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import current_app, has_request_context
+from sqlalchemy.orm import Session
+
+from app.domain.audiences import Audience, may_see
+from app.domain.room_events import RoomEventKind
+from app.i18n import speaking
+from app.models import Jury, Room
+from app.services import room_views
+from app.services.presence import Health
+from app.services.room_views import Gathered
+from app.services.rooms import LoggedEvent
+
+Kind = RoomEventKind
+Patch = dict[str, str]
+# Kinds that draw the present state anew: of several in a row only the last has something to draw.
+_STATES = {Kind.FLOOR_CHANGED, Kind.DOCUMENT_ADDED}
+
+
+@dataclass
+class Painter:
+    """Draws events for one audience in one language; `gathered` is shared by all of them."""
+
+    gathered: Gathered
+    slug: str
+    audience: Audience
+    language: str
+    last_of: dict[RoomEventKind, int] = field(default_factory=dict)
+
+    def event(self, event: LoggedEvent) -> dict[str, Any]:
+        """The event as it is sent; without patches where this audience may see nothing, so that seq has no holes."""
+        patches: list[Patch] = []
+        if may_see(self.audience, event.kind, event.phase) and self._is_due(event):
+            patches = list(_PATCHES[event.kind](self, event))
+        return {"room": event.room_id, "seq": event.seq, "kind": event.kind.value, "patches": patches}
+
+    def _is_due(self, event: LoggedEvent) -> bool:
+        return event.kind not in _STATES or self.last_of.get(event.kind, event.seq) == event.seq
+
+    def draw(self, template: str, **values: object) -> str:
+        """One partial. It is the same for every reader, so it holds no token and no "you"."""
+        return current_app.jinja_env.get_template(template).render(
+            audience=self.audience, language=self.language, slug=self.slug, now=self.gathered.now, me=None,
+            csrf_token=_nothing, new_command_id=_nothing, **values).strip()
+
+
+def _nothing() -> str:
+    return ""
+
+
+def _append_line(painter: Painter, event: LoggedEvent) -> Iterator[Patch]:
+    line = painter.gathered.line(event)
+    if line is not None:
+        yield {"target": "record", "mode": "append", "html": painter.draw("rooms/_entry.html", line=line)}
+
+
+def _replace_statement(painter: Painter, event: LoggedEvent) -> Iterator[Patch]:
+    view = painter.gathered.statements.get(event.data["statement"])
+    if view is not None:
+        line = room_views.Line(event, view)
+        yield {"target": "record", "mode": "replace", "id": f"e{view.seq}",
+               "html": painter.draw("rooms/_entry.html", line=line)}
+
+
+def _agenda(painter: Painter, event: LoggedEvent) -> Iterator[Patch]:
+    if painter.last_of.get(event.kind, event.seq) == event.seq:
+        yield {"target": "stage", "mode": "replace",
+               "html": painter.draw("rooms/_stage.html", step=painter.gathered.step)}
+    yield from _append_line(painter, event)
+
+
+def _floor(painter: Painter, _event: LoggedEvent) -> Iterator[Patch]:
+    html = painter.draw("rooms/_floor.html", floor=painter.gathered.floor)
+    yield {"target": "floor", "mode": "replace", "html": html}
+
+
+def _question_asked(painter: Painter, event: LoggedEvent) -> Iterator[Patch]:
+    question = painter.gathered.questions.get(event.data["question"])
+    if question is not None:
+        yield {"target": "questions", "mode": "append",
+               "html": painter.draw("questions/_item.html", question=question, supported=())}
+    yield from _append_line(painter, event)
+
+
+def _question_changed(painter: Painter, event: LoggedEvent) -> Iterator[Patch]:
+    question = painter.gathered.questions.get(event.data["question"])
+    if question is not None:
+        yield {"target": f"question-{question.id}", "mode": "replace",
+               "html": painter.draw("questions/_question.html", question=question)}
+
+
+def _documents(painter: Painter, _event: LoggedEvent) -> Iterator[Patch]:
+    yield {"target": "documents", "mode": "replace",
+           "html": painter.draw("documents/_list.html", documents=painter.gathered.documents)}
+
+
+def _draft(painter: Painter, _event: LoggedEvent) -> Iterator[Patch]:
+    yield {"target": "draft-news", "mode": "replace", "html": painter.draw("rooms/_draft_news.html")}
+
+
+_PATCHES: dict[RoomEventKind, Callable[[Painter, LoggedEvent], Iterator[Patch]]] = {
+    Kind.STATEMENT_POSTED: _append_line,
+    Kind.STATEMENT_HIDDEN: _replace_statement,
+    Kind.FLOOR_CHANGED: _floor,
+    Kind.AGENDA_CHANGED: _agenda,
+    Kind.QUESTION_ASKED: _question_asked,
+    Kind.QUESTION_CHANGED: _question_changed,
+    Kind.DOCUMENT_ADDED: _documents,
+    Kind.PROPOSAL_CHANGED: _draft,
+    Kind.BALLOT_OPENED: _append_line,
+    Kind.BALLOT_COUNTED: _append_line,
+}
+
+
+def painter_of(session: Session, gathered: Gathered, events: Sequence[LoggedEvent], audience: Audience,
+               language: str) -> Painter:
+    last_of = {event.kind: event.seq for event in events}
+    return Painter(gathered, slug_of(session, gathered.room), audience, language, last_of)
+
+
+def slug_of(session: Session, room: Room) -> str:
+    return session.get_one(Jury, room.jury_id).slug
+
+
+@contextmanager
+def drawing(language: str) -> Iterator[None]:
+    """Draw in a language, in a request or not: addresses are made relative to the site either way."""
+    if has_request_context():
+        with speaking(language):
+            yield
+        return
+    with current_app.test_request_context(), speaking(language):
+        yield
+
+
+def events_for(session: Session, events: Sequence[LoggedEvent], audience: Audience, language: str, *,
+               gathered: Gathered) -> list[dict[str, Any]]:
+    """The events as they are sent to one audience in one language."""
+    painter = painter_of(session, gathered, events, audience, language)
+    with drawing(language):
+        return [painter.event(event) for event in events]
+
+
+def health_patch(slug: str, health: Health, gathered: Gathered, language: str) -> Patch:
+    """The facilitator's row of health; it has no place in the log."""
+    with drawing(language):
+        html = Painter(gathered, slug, Audience.CHAIR, language).draw("rooms/_health.html", health=health)
+    return {"target": "health", "mode": "replace", "html": html}

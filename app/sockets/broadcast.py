@@ -1,0 +1,49 @@
+"""After the commit: each event is drawn once per language and audience, and sent to those who see the same."""
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from app.domain.audiences import Audience
+from app.domain.languages import LANGUAGES
+from app.extensions import db, socketio
+from app.fragments.rooms import events_for
+from app.installation import current_settings, utc_now
+from app.models import Room
+from app.services import room_views
+from app.services.rooms import LoggedEvent
+from app.sockets.connections import channel_of, connections
+
+log = logging.getLogger(__name__)
+EVERYBODY = {(audience, language) for audience in Audience for language in LANGUAGES}
+
+
+def deliver(items: list[Any]) -> None:
+    """Send what was announced. A failure here loses nothing: the log has it, and the next head tells."""
+    events: dict[int, list[LoggedEvent]] = {}
+    for item in items:
+        if isinstance(item, LoggedEvent):
+            events.setdefault(item.room_id, []).append(item)
+    for room_id, lines in events.items():
+        try:
+            _deliver(room_id, lines)
+        except Exception:  # an edge: the command is committed and must be acknowledged whatever happens here
+            log.exception("broadcast_failed", extra={"room_id": room_id, "seq": lines[-1].seq})
+
+
+def _deliver(room_id: int, events: list[LoggedEvent]) -> None:
+    listeners = _listeners(room_id)
+    if not listeners:
+        return
+    session = db.session()
+    room = session.get_one(Room, room_id)
+    gathered = room_views.gather(session, room, events, now=utc_now())
+    for audience, language in listeners:
+        channel = channel_of(room_id, audience, language)
+        for shown in events_for(session, events, audience, language, gathered=gathered):
+            socketio.emit("event", shown, to=channel)
+
+
+def _listeners(room_id: int) -> set[tuple[Audience, str]]:
+    """With one process we know who is here; with several the others have listeners that we do not see."""
+    return EVERYBODY if current_settings().redis_url else connections.listeners(room_id)
