@@ -3,41 +3,14 @@ from __future__ import annotations
 
 from flask import Flask
 from flask_babel import gettext
-from flask_babel import lazy_gettext as _l
 
 from app.domain.roles import Role
 from app.domain.stages import Stage, has_reached
 from app.i18n.formats import format_date, format_datetime
 from app.i18n.labels import label
+from app.i18n.record_kinds import record_kind
 from app.models import Approval, Jury
 from app.web import sections
-
-RECORD_KINDS = {
-    "jury_created": _l("The jury was set up"),
-    "member_joined": _l("Somebody joined"),
-    "member_left": _l("Somebody left"),
-    "charge_written": _l("A version of the charge was written"),
-    "charge_decided": _l("A decision on the charge"),
-    "stage_changed": _l("The jury moved to another stage"),
-    "draw_started": _l("The list of possible juries was begun"),
-    "draw_committed": _l("The list of possible juries was published"),
-    "pool_imported": _l("A file was imported into the pool"),
-    "registrant_excluded": _l("Somebody in the pool was excluded"),
-    "registrant_readmitted": _l("An exclusion from the pool was taken back"),
-    "targets_set": _l("The targets were set"),
-    "pool_frozen": _l("The pool was frozen"),
-    "dice_differed": _l("Two people typed different dice; both typed again"),
-    "dice_published": _l("The dice were published"),
-    "panel_drawn": _l("The jury was drawn"),
-    "draw_voided": _l("A draw was given up with a public reason"),
-    "seats_offered": _l("The drawn people were invited"),
-    "seat_answered": _l("Somebody answered the invitation"),
-}
-
-
-def record_kind(kind: str) -> str:
-    """What an entry of the public record says, in words; a kind without words shows itself."""
-    return str(RECORD_KINDS.get(kind, kind.replace("_", " ")))
 
 
 def has_usual_seats(jury: Jury) -> bool:
