@@ -19,6 +19,10 @@ COMMANDS: tuple[str, ...] = (  # each is a module of sortition/commands with tha
     "draw",
     "verify",
     "replace",
+    "alternates",
+    "tables",
+    "letters",
+    "report",
 )
 
 
