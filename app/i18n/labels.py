@@ -7,6 +7,7 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
 from app.domain import phases
+from app.domain.pool_columns import ColumnUse
 from app.domain.roles import Role
 from app.domain.stages import Stage
 
@@ -94,6 +95,14 @@ LABELS: dict[Enum, LazyString] = {
     phases.MessageState.QUEUED: _l("Waiting to be sent"),
     phases.MessageState.SENT: _l("Sent"),
     phases.MessageState.FAILED: _l("Could not be sent"),
+    ColumnUse.FEATURE: _l("Feature for the draw"),
+    ColumnUse.ID: _l("Identifier"),
+    ColumnUse.NAME: _l("Name"),
+    ColumnUse.EMAIL: _l("E-mail address"),
+    ColumnUse.PHONE: _l("Telephone number"),
+    ColumnUse.ADDRESS: _l("Address"),
+    ColumnUse.LANGUAGE: _l("Language of the person"),
+    ColumnUse.NOTHING: _l("Not used"),
     phases.Decision.SIGNED: _l("Signed"),
     phases.Decision.APPROVED: _l("Approved"),
     phases.Decision.OBJECTED: _l("Objected"),

@@ -128,4 +128,5 @@ def repaired(features: Sequence[FeatureTarget], changes: Sequence[Change]) -> li
 
 def _unknown_values(error: InputError) -> list[DomainError]:
     met = {(str(fault.params.get("column", "")), str(fault.params.get("value", ""))) for fault in error.faults}
-    return [DomainError("value_has_no_target", feature=feature, value=value) for feature, value in sorted(met)]
+    return [DomainError("value_has_no_target", feature=feature, value=value) if value
+            else DomainError("feature_is_not_in_pool", feature=feature) for feature, value in sorted(met)]

@@ -21,11 +21,11 @@ from app.services.vault import Vault
 
 @dataclass(frozen=True)
 class Change:
-    """A person who is in the pool already and differs in the file; `fields` are names of features or contact parts."""
+    """A person who is in the pool already and differs in the file; `fields` are features by name, contacts by use."""
 
     number: int
     external_id: str
-    fields: tuple[str, ...]
+    fields: tuple[str | ColumnUse, ...]
 
 
 @dataclass
@@ -118,9 +118,9 @@ class Comparison:
         contact, features = {**before, **row.contact}, {**person.features, **row.features}
         language = row.language or person.language
         household = self._household(row) if "address" in row.contact else person.household
-        fields = [name for name, value in features.items() if person.features.get(name) != value]
-        fields += [part for part, value in contact.items() if before.get(part) != value]
-        fields += ["language"] if language != person.language else []
+        fields: list[str | ColumnUse] = [name for name, value in features.items() if person.features.get(name) != value]
+        fields += [ColumnUse(part) for part, value in contact.items() if before.get(part) != value]
+        fields += [ColumnUse.LANGUAGE] if language != person.language else []
         if not fields and household == person.household:
             self.plan.unchanged += 1
             return

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -136,12 +137,14 @@ def count_values(session: Session, jury: Jury) -> dict[str, Counter[str]]:
     return counts
 
 
-def sortition_pool(session: Session, jury: Jury) -> Pool:
-    """Everybody who can be drawn, as the lottery takes them: ids are registrant ids, features those with targets.
+def sortition_pool(session: Session, jury: Jury, features: Sequence[str] | None = None) -> Pool:
+    """Everybody who can be drawn, as the lottery takes them: ids are registrant ids.
 
-    Raises `pool_is_empty`, `targets_are_missing`.
+    `features` are those with targets unless named (before targets are saved). Raises `pool_is_empty`,
+    `targets_are_missing`.
     """
-    names = list(session.scalars(select(Feature.name).where(Feature.jury_id == jury.id).order_by(Feature.position)))
+    saved = select(Feature.name).where(Feature.jury_id == jury.id).order_by(Feature.position)
+    names = list(session.scalars(saved) if features is None else features)
     if not names:
         raise DomainError("targets_are_missing")
     rows = session.execute(select(Registrant.id, Registrant.number, Registrant.features, Registrant.household).where(

@@ -76,6 +76,35 @@ def present_targets(session: Session, jury: Jury) -> list[FeatureTarget]:
     return found
 
 
+def aligned(read: Sequence[FeatureTarget], present: Sequence[FeatureTarget]) -> list[FeatureTarget]:
+    """Targets from a file in the spelling of the pool, with its numbers of people; what the file lacks comes after."""
+    pool = {fold(feature.name): feature for feature in present}
+    found = [_aligned(feature, pool.pop(fold(feature.name), None)) for feature in read]
+    return found + [replace(feature, is_used=False) for feature in pool.values()]
+
+
+def _aligned(read: FeatureTarget, present: FeatureTarget | None) -> FeatureTarget:
+    if present is None:
+        return read
+    pool = {fold(value.name): value for value in present.values}
+    values = []
+    for value in read.values:
+        known = pool.pop(fold(value.name), None)
+        values.append(replace(value, name=known.name, people=known.people) if known else value)
+    values += [ValueTarget(value.name, people=value.people) for value in pool.values() if value.people]
+    return replace(read, name=present.name, values=tuple(values))
+
+
+def with_value(features: Sequence[FeatureTarget], feature: str, value: str) -> list[FeatureTarget]:
+    """One more value of a feature, or a new feature with its first value. Raises `value_name_is_missing`."""
+    if not feature or not value:
+        raise DomainError("value_name_is_missing")
+    if feature not in [known.name for known in features]:
+        return [*features, FeatureTarget(feature, (ValueTarget(value),))]
+    return [replace(known, values=(*known.values, ValueTarget(value))) if known.name == feature else known
+            for known in features]
+
+
 def from_shares(features: Sequence[FeatureTarget], seats: int, tolerance: int) -> list[FeatureTarget]:
     """Minima and maxima from the percentages by largest remainder; features without any percentage stay as they are.
 
