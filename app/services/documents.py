@@ -24,6 +24,7 @@ PDF, TEXT, PNG, JPEG, WEBP = "application/pdf", "text/plain", "image/png", "imag
 SUFFIXES = {PDF: ".pdf", TEXT: ".txt", PNG: ".png", JPEG: ".jpg", WEBP: ".webp"}
 _MAGIC = ((b"%PDF-", PDF), (b"\x89PNG\r\n\x1a\n", PNG), (b"\xff\xd8\xff", JPEG))
 _MARKUP = re.compile(rb"<\s*(?:!doctype|html|svg|script|\?xml)", re.IGNORECASE)
+_CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1f\x7f]")  # no text has them, every program and archive does
 _AUTHORS = (Role.FACILITATOR, Role.EXPERT, Role.ORGANIZER)
 
 
@@ -54,7 +55,7 @@ def media_type_of(content: bytes) -> str | None:
 
 
 def _is_text(content: bytes) -> bool:
-    if b"\0" in content or _MARKUP.search(content[:1024]):
+    if _CONTROLS.search(content) or _MARKUP.search(content[:1024]):
         return False
     try:
         content.decode("utf-8-sig")

@@ -161,7 +161,7 @@ def _view(question: Question, support: int, names: dict[int, str]) -> QuestionVi
 
 def _aliases(session: Session, ids: Iterable[int | None]) -> dict[int, str]:
     wanted = [found for found in ids if found]
-    return dict(session.execute(select(Membership.id, Membership.alias).where(Membership.id.in_(wanted))).tuples().all())
+    return dict(session.execute(select(Membership.id, Membership.alias).where(Membership.id.in_(wanted))).all())
 
 
 def _find(session: Session, room: Room, question_id: int) -> Question:

@@ -160,7 +160,7 @@ def head_of(session: Session, room_id: int) -> int:
 def heads_of(session: Session, room_ids: Iterable[int]) -> dict[int, int]:
     """How far the logs of some rooms have got."""
     rows = session.execute(select(Room.id, Room.last_seq).where(Room.id.in_(list(room_ids))))
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def require_member(actor: Actor) -> int:
