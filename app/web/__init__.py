@@ -25,6 +25,7 @@ from app.web import (
     languages,
     members,
     messages,
+    pools,
     proposals,
     questions,
     replies,
@@ -32,11 +33,13 @@ from app.web import (
     seat_invitations,
     seats,
     sign_in,
+    targets,
     verdicts,
 )
 
 BLUEPRINTS = (
-    home, sign_in, juries, charges, members, draws, draw_files, jobs, seats, seat_invitations, messages, agenda,
+    home, sign_in, juries, charges, pools, targets, members, draws, draw_files, jobs, seats, seat_invitations,
+    messages, agenda,
     rooms, floor, questions, documents, proposals, ballots, dissents, verdicts, replies,
 )
 LANGUAGE_PREFIX = "/<any(kk, ru, en):language>"

@@ -1,6 +1,7 @@
 """Targets: percentages or numbers, whether a jury is possible, and the words for readers."""
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -82,7 +83,7 @@ def _typed(form: TargetsForm, faults: list[DomainError]) -> list[FeatureTarget]:
             values.append(ValueTarget(place[1], read_number(value.minimum.data, place, faults),
                                       read_number(value.maximum.data, place, faults),
                                       read_share(value.share.data, place, faults),
-                                      people.get(name, {}).get(place[1], 0)))
+                                      people.get(name, Counter())[place[1]]))
         found.append(FeatureTarget(name, tuple(values), is_used=bool(feature.is_used.data)))
     return found
 
