@@ -22,7 +22,8 @@ from sortition.draw import Commitment, Person, make_commitment
 from sortition.progress import Cancel, Progress
 
 SOFTWARE = "alqa 0.1.0"
-BINS = 10
+MOST_BINS = 12
+STEPS = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1)
 
 
 @dataclass(frozen=True)
@@ -115,19 +116,23 @@ def report_of(pool: Pool, found: Lottery) -> dict[str, Any]:
 
 
 def histogram(counts: Iterable[int], total: int) -> list[list[float]]:
-    """Up to ten equal bins [from, to, people] over the chances, as shares between 0 and 1.
+    """Equal bins [from, to, people] over the chances, as shares between 0 and 1; their edges are round numbers.
 
-    >>> histogram([10, 12, 40], 100)[0], sum(row[2] for row in histogram([10, 12, 40], 100))
-    ([0.1, 0.131, 2], 3)
+    >>> histogram([101, 120, 400], 1000)
+    [[0.1, 0.15, 2], [0.15, 0.2, 0], [0.2, 0.25, 0], [0.25, 0.3, 0], [0.3, 0.35, 0], [0.35, 0.4, 1]]
     """
-    shares = sorted(count / total for count in counts)
-    low, high = int(shares[0] * 100) / 100, shares[-1]
-    width = max(0.001, -(-(high - low + 1e-9) * 1000 // BINS) / 1000)
-    bins = [[round(low + place * width, 6), round(low + (place + 1) * width, 6), 0.0] for place in range(BINS)]
-    for share in shares:
-        bins[min(BINS - 1, int((share - low + 1e-9) / width))][2] += 1
-    used = [place for place, row in enumerate(bins) if row[2]]
-    return [[left, right, int(count)] for left, right, count in bins[used[0]:used[-1] + 1]]
+    shares = [count / total for count in counts]
+    width = next((step for step in STEPS if _bins_needed(shares, step) <= MOST_BINS), STEPS[-1])
+    first = int(min(shares) / width + 1e-9)
+    # Who is in every panel belongs to the last bin, not to one of its own beyond 100 %.
+    places = [max(first, min(int(share / width + 1e-9), round(max(shares) / width + 0.4999) - 1)) for share in shares]
+    found = Counter(places)
+    return [[round(place * width, 6), round((place + 1) * width, 6), found[place]]
+            for place in range(first, max(places) + 1)]
+
+
+def _bins_needed(shares: Sequence[float], width: float) -> int:
+    return int(max(shares) / width) - int(min(shares) / width) + 1
 
 
 def store(session: Session, task: LotteryTask, outcome: LotteryOutcome, *, vault: Vault) -> Draw:

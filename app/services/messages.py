@@ -16,7 +16,7 @@ from app.services.vault import Vault
 
 EMAIL, LETTER = "email", "letter"
 MAX_ATTEMPTS = 6
-PAGE_SIZE = 50
+PAGE_SIZE = 25
 # A message that was being sent when the worker died is tried again after the first of these waits.
 WAITS = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=15), timedelta(hours=1), timedelta(hours=4))
 
