@@ -16,5 +16,5 @@ def actor_for(session: Session, person: Person | None, jury_id: int | None = Non
     if jury_id is not None:
         rows = session.execute(select(Membership.role, Membership.id).where(
             Membership.jury_id == jury_id, Membership.person_id == person.id, Membership.ended_at.is_(None)))
-        memberships = dict(rows.tuples().all())
+        memberships = {row.role: row.id for row in rows}
     return Actor(person_id=person.id, jury_id=jury_id, memberships=memberships, is_staff=person.is_staff)
