@@ -332,8 +332,9 @@ def _check_panels(commitment: Any) -> None:
         require(len(panel) == seats, "panel_size_wrong", panel=number, found=len(panel), expected=seats)
         for ticket in panel:
             require(ticket in known, "panel_ticket_unknown", panel=number, ticket=ticket)
-        repeated = next((ticket for ticket in panel if panel.count(ticket) > 1), "")
-        require(len(set(panel)) == seats, "panel_ticket_repeated", panel=number, ticket=repeated)
+        if len(set(panel)) < seats:
+            repeated = next(ticket for ticket in panel if panel.count(ticket) > 1)
+            raise Refused("panel_ticket_repeated", panel=number, ticket=repeated)
         require(panel == sorted(panel), "panel_not_sorted", panel=number)
 
 
@@ -346,8 +347,12 @@ def check_features(commitment: Any, features: Any) -> None:
     require(sorted(features) == [ticket for ticket, _ in commitment["tickets"]], "features_people_wrong")
     for ticket, leaf in commitment["tickets"]:
         _check_person(ticket, leaf, features[ticket], commitment["quotas"])
+    own = {name: {ticket: features[ticket]["features"][name] for ticket in features} for name in commitment["quotas"]}
+    homes = {ticket: features[ticket]["household"] for ticket in features}
     for number, panel in enumerate(commitment["panels"]):
-        _check_panel_mix(number, [features[ticket] for ticket in panel], commitment["quotas"])
+        for name, limits in commitment["quotas"].items():
+            _check_quota(number, name, limits, list(map(own[name].__getitem__, panel)))
+        _check_households(number, [homes[ticket] for ticket in panel if homes[ticket] is not None])
 
 
 def _check_person(ticket: str, leaf: str, person: Any, quotas: Any) -> None:
@@ -363,15 +368,15 @@ def _check_person(ticket: str, leaf: str, person: Any, quotas: Any) -> None:
         require(name in own, "feature_missing", ticket=ticket, feature=name)
 
 
-def _check_panel_mix(number: int, members: list[Any], quotas: Any) -> None:
-    for feature, limits in quotas.items():
-        values = [member["features"][feature] for member in members]
-        for value, (minimum, maximum) in limits.items():
-            count = values.count(value)
-            if not minimum <= count <= maximum:
-                broken = {"feature": feature, "value": value, "minimum": minimum, "maximum": maximum}
-                raise Refused("quota_broken", panel=number, count=count, **broken)
-    homes = [member["household"] for member in members if member["household"] is not None]
+def _check_quota(number: int, feature: str, limits: Any, values: list[str]) -> None:
+    for value, (minimum, maximum) in limits.items():
+        count = values.count(value)
+        if not minimum <= count <= maximum:
+            broken = {"feature": feature, "value": value, "minimum": minimum, "maximum": maximum}
+            raise Refused("quota_broken", panel=number, count=count, **broken)
+
+
+def _check_households(number: int, homes: list[str]) -> None:
     if len(set(homes)) < len(homes):
         twice = next(home for home in homes if homes.count(home) > 1)
         raise Refused("household_repeated", panel=number, household=twice)
