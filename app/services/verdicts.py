@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from app.domain.errors import Conflict, DomainError, refuse_if
-from app.domain.languages import LANGUAGES
+from app.domain.languages import LANGUAGES, OWN_NAMES
 from app.domain.phases import BallotState
 from app.domain.roles import Actor, Role
 from app.domain.stages import Stage, has_reached
@@ -50,7 +50,7 @@ def write(session: Session, jury: Jury, answer: dict[str, str], process_note: di
     actor.require(*WRITERS)
     if jury.stage is not Stage.VERDICT and not has_reached(jury.stage, Stage.PUBLISHED):
         raise Conflict("verdict_is_not_open")
-    refuse_if([DomainError("answer_is_too_long", language=language, words=words_in(answer.get(language, "")),
+    refuse_if([DomainError("answer_is_too_long", language=OWN_NAMES[language], words=words_in(answer.get(language, "")),
                            maximum=MAX_WORDS)
                for language in LANGUAGES if words_in(answer.get(language, "")) > MAX_WORDS])
     verdict = latest(session, jury)

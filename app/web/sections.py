@@ -12,6 +12,8 @@ from app.domain.stages import Stage, has_reached
 from app.models import Jury
 
 ROOM_ROLES = (Role.ORGANIZER, Role.FACILITATOR, Role.JUROR, Role.EXPERT, Role.OVERSEER, Role.OBSERVER)
+# Drafting and voting: witnesses have left by then, and observers read the hearings only.
+DELIBERATION_ROLES = (Role.ORGANIZER, Role.FACILITATOR, Role.JUROR, Role.OVERSEER)
 _ORGANIZER = (Role.ORGANIZER,)
 _EVERYBODY: tuple[Role, ...] = ()
 _MEMBERS = tuple(Role)
@@ -36,8 +38,8 @@ SECTIONS = (
     Section("seats.index", _l("Seating"), _ORGANIZER, Stage.SEATING),
     Section("agenda.show", _l("Agenda"), _MEMBERS),
     Section("rooms.show", _l("Room"), ROOM_ROLES, Stage.DELIBERATION),
-    Section("proposals.index", _l("Draft verdict"), ROOM_ROLES, Stage.DELIBERATION),
-    Section("ballots.index", _l("Ballots"), ROOM_ROLES, Stage.DELIBERATION),
+    Section("proposals.index", _l("Draft verdict"), DELIBERATION_ROLES, Stage.DELIBERATION),
+    Section("ballots.index", _l("Ballots"), DELIBERATION_ROLES, Stage.DELIBERATION),
     Section("verdicts.show", _l("Verdict"), since=Stage.PUBLISHED),
     Section("replies.index", _l("Reply"), (Role.COMMISSIONER,), Stage.PUBLISHED),
     Section("members.index", _l("People"), _ORGANIZER),

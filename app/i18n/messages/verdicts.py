@@ -32,6 +32,8 @@ MESSAGES = {
     "verdict_is_published": _l("This version of the verdict is published and stands as it is. Write a new version with a reason."),
     "verdict_was_edited": _l("Somebody else saved the verdict meanwhile. Your text is still in the form; compare it with the saved one below and save again."),
     "answer_is_too_long": _l("The answer has %(words)s words in this language: %(language)s. At most %(maximum)s are possible, so that everybody reads it."),
+    "pdf_library_is_missing": _l("No PDF can be made on this server: these system packages are missing: %(libraries)s. The page itself can be printed."),
+    "pdf_failed": _l("The PDF could not be made. The page itself can be printed; please tell the organizers."),
     "verdict_is_not_published": _l("The verdict has not been published yet."),
     "recommendation_is_unknown": _l("There is no such adopted recommendation in this jury."),
     "reasons_are_missing": _l("Give the reasons in at least one language."),

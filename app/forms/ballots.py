@@ -1,0 +1,83 @@
+"""Forms of a ballot: opening it, voting step by step, closing, annulling, and checking a receipt."""
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import RadioField, SelectMultipleField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, Optional
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from app.domain.phases import Choice
+from app.i18n.labels import label
+
+
+class OpenBallotForm(FlaskForm):
+    items = SelectMultipleField(_l("What is voted on?"), [InputRequired(_l("Choose at least one item."))], coerce=int,
+                                choices=[], widget=ListWidget(prefix_label=False), option_widget=CheckboxInput(),
+                                description=_l("Only drafts can be chosen. From now on their words are frozen."))
+
+
+class CountForm(FlaskForm):
+    reason = TextAreaField(_l("Why is it closed before everybody has voted?"), [Optional(), Length(max=500)],
+                           description=_l("The reason is public. Not needed when everybody has voted."))
+
+
+class AnnulForm(FlaskForm):
+    reason = TextAreaField(_l("Why is the ballot annulled?"), [
+        InputRequired(_l("Give the reason. It is public.")), Length(max=500)],
+        description=_l("The reason is public. The box is destroyed unopened."))
+
+
+class ReceiptForm(FlaskForm):
+    code = StringField(_l("Receipt code"), [InputRequired(_l("Enter the code from your receipt.")), Length(max=60)],
+                       description=_l("20 letters and digits. Small letters, spaces and hyphens do not matter."),
+                       render_kw={"autocomplete": "off", "spellcheck": "false", "autocapitalize": "characters"})
+
+
+class VoteForm(FlaskForm):
+    """All items of one ballot. Nothing is kept between the steps but in the form itself: hidden fields carry the rest.
+
+    `place` is the item being asked, from 0; `len(items)` is the step where the voter checks everything.
+    """
+
+    place: int
+
+    def names(self) -> list[str]:
+        return [name for name in self._fields if name.startswith("item_")]
+
+    def follow(self, place: int, go: str) -> None:
+        """Go where the pressed button leads; forward only when the item at `place` has an answer."""
+        last = len(self.names())
+        self.place = min(max(place, 0), last)
+        if go.startswith("change-") and go.removeprefix("change-").isdecimal():
+            self.place = min(int(go.removeprefix("change-")), last - 1)
+        elif go == "back":
+            self.place = max(self.place - 1, 0)
+        elif go == "next" and self.place < last and self[self.names()[self.place]].validate(self):
+            self.place = next((number for number in range(self.place + 1, last)
+                               if self[self.names()[number]].data is None), last)
+
+    def choices(self) -> dict[int, Choice]:
+        """Item id → choice, for those answered."""
+        known = {choice.value: choice for choice in Choice}
+        return {int(name.removeprefix("item_")): known[self[name].data] for name in self.names()
+                if self[name].data in known}
+
+    def is_whole(self) -> bool:
+        return len(self.choices()) == len(self.names())
+
+
+def vote_form(item_ids: Sequence[int]) -> VoteForm:
+    """The form of one ballot, with one question per item."""
+    fields = {f"item_{number}": _question() for number in item_ids}
+    form: VoteForm = type("BallotVoteForm", (VoteForm,), fields)()
+    form.place = 0
+    return form
+
+
+def _question() -> RadioField:
+    return RadioField(_l("Do you support it?"), [InputRequired(_l("Choose one answer to go on. Abstaining is an answer too."))],
+                      choices=[(choice.value, label(choice)) for choice in Choice],
+                      description=_l("Choose one answer. Abstaining is an answer too."))
