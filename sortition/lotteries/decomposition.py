@@ -16,6 +16,7 @@ from sortition.types import Floats
 REACHED = 1 - 1e-9
 TINY = 1e-10
 LEAF = 220
+WALKERS = 300
 """Points with more types than this are halved first: programs of this size take milliseconds."""
 
 
@@ -42,7 +43,8 @@ def decompose(polytope: Polytope, x: Floats, source: Source, watch: Watch) -> Mi
 
 def _decompose(polytope: Polytope, x: Floats, source: Source, progress: _Progress) -> Mixture | None:
     size = int((x > 0).sum())
-    if size <= LEAF:
+    leaf = max(LEAF, 3 * polytope.types.seats // 2)
+    if size <= leaf:
         progress.advance(size)
         return mix(polytope, x, source, progress.watch)
     first, second = halve(polytope, x, source)
@@ -50,7 +52,7 @@ def _decompose(polytope: Polytope, x: Floats, source: Source, progress: _Progres
         halves = [_decompose(polytope, half, source, progress) for half in (first, second)]
         if halves[0] is not None and halves[1] is not None:
             return Mixture.joined([(0.5, halves[0]), (0.5, halves[1])])
-    return mix(polytope, x, source, progress.watch) if size <= 4 * LEAF else None
+    return mix(polytope, x, source, progress.watch) if size <= 4 * leaf else None
 
 
 def halve(polytope: Polytope, x: Floats, source: Source) -> tuple[Floats, Floats]:
@@ -103,6 +105,6 @@ def mix(
 def _improve(mixer: Mixer, search: Search) -> None:
     prices = mixer.prices
     counts = np.array(mixer.panels)[mixer.weights > 1e-12]
-    starts = np.tile(counts, (max(1, round(150 / len(counts))), 1))
+    starts = np.tile(counts, (max(1, round(WALKERS / len(counts))), 1))
     found = search.better(starts, prices)
     mixer.add(found[found @ prices < 1 - 1e-9])
