@@ -151,9 +151,12 @@ def check_targets(features: Sequence[FeatureTarget], seats: int) -> list[DomainE
 def _value_faults(feature: str, value: ValueTarget, seats: int) -> list[DomainError]:
     if value.minimum is None or value.maximum is None:
         return [DomainError("target_is_blank", feature=feature, value=value.name)]
-    if not 0 <= value.minimum <= value.maximum <= seats:
+    if value.maximum > seats:
+        return [DomainError("target_exceeds_seats", feature=feature, value=value.name, maximum=value.maximum,
+                            seats=seats)]
+    if not 0 <= value.minimum <= value.maximum:
         return [DomainError("target_is_reversed", feature=feature, value=value.name, minimum=value.minimum,
-                            maximum=value.maximum, seats=seats)]
+                            maximum=value.maximum)]
     return []
 
 
@@ -197,9 +200,8 @@ def _lock(session: Session, jury: Jury, now: datetime) -> None:
 
 def words_of(session: Session, jury: Jury) -> dict[tuple[str, str], dict[str, str]]:
     """(feature, value) → language → words for readers; a blank value stands for the feature itself."""
-    features = features_of(session, jury)
-    words = {(feature.name, ""): feature.label for feature in features}
-    return words | {(feature.name, value.name): value.label for feature in features for value in feature.values}
+    return {(feature.name, name): label for feature in features_of(session, jury)
+            for name, label in (("", feature.label), *((value.name, value.label) for value in feature.values))}
 
 
 def write_words(session: Session, jury: Jury, words: dict[tuple[str, str], dict[str, str]], *, actor: Actor) -> None:

@@ -66,7 +66,7 @@ def change(slug: str) -> str | Response:
                 attach(form, fault)
             return _page(form, features, None)
         step = request.form.get("step", "check")
-        return (STEPS[step] if step in STEPS else _check)(form, features)
+        return STEPS.get(step, _check)(form, features)
     except DomainError as error:
         attach(form, error)
         return _page(form, features, None)
