@@ -9,7 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app.extensions import db
 from app.installation import current_settings, current_vault, utc_now
-from app.jobs import mail
+from app.jobs import mail, work
 from app.services import jobs, seats
 from app.transaction import transaction
 
@@ -19,14 +19,12 @@ _last: dict[str, float] = {}
 
 def revive_lost_jobs() -> None:
     """A job whose worker fell silent is tried again or marked as failed."""
-    from app.jobs.worker import recover
-
     session = db.session()
     session.rollback()
     claims = jobs.stale_claims(session, now=utc_now())
     for claim in claims:
         log.warning("job_lost", extra={"job_id": claim.job_id, "kind": claim.kind})
-        recover(claim)
+        work.recover(claim)
 
 
 def end_unanswered_invitations() -> None:

@@ -108,6 +108,6 @@ def compose(message_id: int, settings: Settings, vault: Vault) -> EmailMessage:
     # The same id at every attempt: a mailbox that got it twice can tell.
     mail["Message-ID"] = f"<alqa-{message.id}-{int(message.created_at.timestamp())}@{settings.host}>"
     mail["Auto-Submitted"] = "auto-generated"
-    mail["Content-Language"] = message.language
     mail.set_content(letter.body)
+    mail["Content-Language"] = message.language  # set_content() drops earlier headers of this kind
     return mail

@@ -47,11 +47,12 @@ class Work:
             self._asked_at = moment
             session = db.session()
             session.rollback()
-            self._is_cancelled = jobs.is_cancel_requested(session, self.claim) or self._is_orphan()
+            self._is_cancelled = jobs.is_cancel_requested(session, self.claim) or self.is_orphan()
             session.rollback()
         return self._is_cancelled
 
-    def _is_orphan(self) -> bool:
+    def is_orphan(self) -> bool:
+        """Whether the worker that started us was killed."""
         return self._parent is not None and os.getppid() != self._parent
 
     def finish(self, session: Session) -> None:
@@ -62,13 +63,16 @@ class Work:
 def run_claimed(claim: Claim, parent: int | None = None) -> None:
     """Carry one job out and keep how it ended."""
     log.info("job_started", extra={"job_id": claim.job_id, "kind": claim.kind})
+    job = Work(claim, parent)
     try:
-        job = Work(claim, parent)
         if job.is_cancelled():
             raise Cancelled
         KINDS[claim.kind].run()(job)
     except Cancelled:
-        end(claim, JobState.CANCELLED)
+        if job.is_orphan():
+            recover(claim)
+        else:
+            end(claim, JobState.CANCELLED)
     except (DomainError, SortitionError) as error:
         end(claim, JobState.FAILED, error.code, plain(error.params))
     except Exception:  # the edge: whatever a job breaks on, the page must say that it is over
@@ -83,6 +87,16 @@ def end(claim: Claim, state: JobState, code: str | None = None, params: dict[str
             KINDS[claim.kind].ended(session, claim, state, code, params or {})
             log.info("job_ended", extra={
                 "job_id": claim.job_id, "kind": claim.kind, "status": state.value, "code": code})
+
+
+def recover(claim: Claim) -> None:
+    """After a worker's death: try again what may be tried again, and say of the rest that it failed."""
+    if KINDS[claim.kind].is_repeatable:
+        with transaction() as session:
+            if jobs.give_back(session, claim):
+                log.info("job_given_back", extra={"job_id": claim.job_id, "kind": claim.kind})
+                return
+    end(claim, JobState.FAILED, "job_worker_died")
 
 
 def plain(params: dict[str, Any]) -> dict[str, Any]:

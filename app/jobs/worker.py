@@ -17,7 +17,6 @@ from app.domain.phases import JobState
 from app.extensions import db
 from app.installation import utc_now
 from app.jobs import chores, work
-from app.jobs.kinds import KINDS
 from app.services import jobs
 from app.services.jobs import Claim
 from app.transaction import transaction
@@ -73,7 +72,7 @@ class Worker:
         child = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.DEVNULL)
         self._watch(child, claim)
         if self._is_stopping:
-            recover(claim)
+            work.recover(claim)
         elif child.returncode != 0:
             log.warning("job_crashed", extra={"job_id": claim.job_id, "kind": claim.kind, "code": child.returncode})
             work.end(claim, JobState.FAILED, "job_crashed")
@@ -114,16 +113,6 @@ def claim_next(worker: str) -> Claim | None:
         return None
     with transaction() as session:
         return jobs.claim_next(session, worker=worker, now=utc_now())
-
-
-def recover(claim: Claim) -> None:
-    """After a worker's death: try again what may be tried again, and say of the rest that it failed."""
-    if KINDS[claim.kind].is_repeatable:
-        with transaction() as session:
-            if jobs.give_back(session, claim):
-                log.info("job_given_back", extra={"job_id": claim.job_id, "kind": claim.kind})
-                return
-    work.end(claim, JobState.FAILED, "job_worker_died")
 
 
 def work_until_idle() -> int:

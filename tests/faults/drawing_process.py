@@ -39,7 +39,7 @@ def make_app(folder: Path) -> Flask:
 
 
 def carry_on(place: Place, line: Connection, is_unprotected: bool = False) -> None:
-    """Do the next step for ever; tell the test when each begins. Unprotected: the commitment is committed in two halves."""
+    """Do the next step for ever; tell the test when each begins. Unprotected: the commitment comes in two halves."""
     with place.app().app_context():
         if is_unprotected:
             _take_protection_away(line)

@@ -120,7 +120,7 @@ def test_a_second_draw_needs_a_reason_and_names_the_first(
     jury, organizer = jury_of(session, cast), actor(session, cast, "organizer")
     with pytest.raises(DomainError, match="reason_is_missing"):
         draws.draw_again(session, jury, PLAN, " ", expected=draws.stamp(first), actor=organizer, now=now)
-    draws.draw_again(session, jury, PLAN, "The list was incomplete", expected=draws.stamp(first), actor=organizer, now=now)
+    draws.draw_again(session, jury, PLAN, "It was incomplete", expected=draws.stamp(first), actor=organizer, now=now)
     second = draws.latest_draw(session, jury)
     assert second is not None and second.number == 2 and first.state is DrawState.VOID
     assert draws.is_public(first) and first.result is not None

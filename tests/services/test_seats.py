@@ -32,16 +32,16 @@ def vault(app: Flask) -> Vault:
 def draw(session: Session, cast: Cast, vault: Vault, now: datetime) -> Draw:
     """A drawn panel with its invitations out."""
     made = drawn(session, cast, vault, now)
-    seats.invite_panel(session, jury_of(session, cast), WEEK, vault=vault, actor=actor(session, cast, "organizer"), now=now)
+    seats.invite_panel(session, jury_of(session, cast), WEEK, vault=vault, now=now,
+                       actor=actor(session, cast, "organizer"))
     return made
 
 
 def token_of(session: Session, cast: Cast, vault: Vault, offer: SeatOffer) -> str:
     """The personal link as it stands in the person's mailbox."""
-    rows = session.scalars(select(Message).where(
-        Message.registrant_id == offer.registrant_id, Message.template == "seat_invitation").order_by(Message.id.desc()))
-    token = messages.content_of(jury_of(session, cast), rows.first(), vault=vault).values["token"]  # type: ignore[arg-type]
-    return str(token)
+    found = session.scalars(select(Message).where(
+        Message.registrant_id == offer.registrant_id, Message.template == "seat_invitation")).all()
+    return str(messages.content_of(jury_of(session, cast), found[-1], vault=vault).values["token"])
 
 
 def offers(session: Session, draw: Draw, state: OfferState) -> list[SeatOffer]:
@@ -130,7 +130,8 @@ def test_staff_enter_an_answer_only_with_a_note(
     offer, organizer = seats.offers_of(session, draw)[0], actor(session, cast, "organizer")
     with pytest.raises(DomainError, match="note_is_missing"):
         seats.answer_for(session, jury_of(session, cast), offer.id, True, "", vault=vault, actor=organizer, now=now)
-    seats.answer_for(session, jury_of(session, cast), offer.id, True, "By telephone", vault=vault, actor=organizer, now=now)
+    seats.answer_for(session, jury_of(session, cast), offer.id, True, "By telephone", vault=vault, now=now,
+                     actor=organizer)
     assert (offer.state, offer.note) == (OfferState.CONFIRMED, "By telephone")
 
 
