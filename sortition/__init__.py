@@ -12,15 +12,25 @@ The interface, complete in these names::
     found.chances, found.panels.rows, found.panels.weights, found.certificate, found.excluded, found.extremes()
     Lottery.from_json(json.loads(found.dumps()))
 
+    made = make_commitment(jury=…, people=[Person(id, features, household)], panels=found.panels.expanded(), …)
+    result = draw_result(made.document, dice="417", dice_published_at=…, beacon=BeaconRound(number, signature))
+    replacement(made.document, result, made.features_document, declined)     # the check is `sortition.verify`
+    choose_alternates(panel, pool, …), seat_tables(people, …), letters_needed(areas, …), draw_report(people, …)
+
 ``progress(stage_code, done, total)`` is called often, ``cancel()`` answering True raises ``Cancelled``.
 All refusals are ``SortitionError(code, **params)``: ``InputError`` (with all ``faults``) for what was given,
 ``Impossible`` where no valid panel exists.
 """
 
+from sortition.alternates import Alternates, choose_alternates
+from sortition.beacon import BeaconPlan, BeaconRound
 from sortition.conflicts import Bound, Conflict
+from sortition.draw import Commitment, Person, Ticket, commitment_hash, draw_result, make_commitment
+from sortition.dropouts import DropoutModel, Record, fit_dropouts
 from sortition.errors import Cancelled, Impossible, InputError, NumericalTrouble, SortitionError
 from sortition.feasibility import Feasibility, Shortage, check
 from sortition.households import Lookalikes
+from sortition.letters import Address, Area, draw_letters, letters_needed
 from sortition.lotteries.certificate import Certificate, StageProof
 from sortition.lotteries.construction import lottery
 from sortition.lotteries.lottery import Lottery
@@ -30,16 +40,26 @@ from sortition.progress import Cancel, Progress
 from sortition.quotas import Quota, Quotas
 from sortition.randomness import Source
 from sortition.repairs import Change, Recruit, Recruitment, Relaxation
+from sortition.replacements import Replacement, replacement, replacements
+from sortition.report import Report, draw_report
+from sortition.tables import Seating, seat_tables
 from sortition.targets import apportion, targets
 from sortition.types import Excluded
 
 __all__ = [
+    "Address",
+    "Alternates",
+    "Area",
+    "BeaconPlan",
+    "BeaconRound",
+    "Bound",
     "Cancel",
     "Cancelled",
-    "Bound",
     "Certificate",
     "Change",
+    "Commitment",
     "Conflict",
+    "DropoutModel",
     "Excluded",
     "Feasibility",
     "Impossible",
@@ -48,19 +68,36 @@ __all__ = [
     "Lottery",
     "NumericalTrouble",
     "Panels",
+    "Person",
     "Pool",
     "Progress",
     "Quota",
     "Quotas",
-    "SortitionError",
+    "Record",
     "Recruit",
     "Recruitment",
     "Relaxation",
+    "Replacement",
+    "Report",
+    "Seating",
     "Shortage",
+    "SortitionError",
     "Source",
     "StageProof",
+    "Ticket",
     "apportion",
     "check",
+    "choose_alternates",
+    "commitment_hash",
+    "draw_letters",
+    "draw_report",
+    "draw_result",
+    "fit_dropouts",
+    "letters_needed",
     "lottery",
+    "make_commitment",
+    "replacement",
+    "replacements",
+    "seat_tables",
     "targets",
 ]
