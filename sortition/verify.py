@@ -5,7 +5,7 @@
 Says OK, or NOT OK with the reason, and ends with 0 or 1 (2: a file cannot be read). `--check-beacon` also
 checks the signature of the public randomness; that alone needs one more package: pip install
 py_arkworks_bls12381. Nothing is trusted but arithmetic: the list of panels is the certificate, and the
-program that made it is never run again. The protocol is described in docs/sortition.md.
+program that made it is never run again. The protocol is described in docs/public-draw.md.
 """
 
 import argparse
