@@ -1,0 +1,53 @@
+"""A seeded demo, a served copy of it per module, and Chromium."""
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.browser.house import House, open_house, seed_demo
+from tests.browser.visitors import Visitor, receive
+
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder of the demo; it is copied, never served."""
+    folder = tmp_path_factory.mktemp("demo")
+    seed_demo(folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def house(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    with open_house(template, tmp_path_factory.mktemp("house")) as house:
+        yield house
+
+
+@pytest.fixture(scope="package")
+def chromium(chromium_path: str) -> Iterator[Browser]:
+    """For this package only: another one starts Playwright itself, and there can be one at a time."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium_path, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(chromium: Browser, house: House) -> Iterator[Callable[..., Visitor]]:
+    """Open browsers, each with its own cookies; at the end none may have complained."""
+    visitors: list[Visitor] = []
+
+    def open_browser(person_id: int | None = None, **options: Any) -> Visitor:
+        visitors.append(receive(chromium, house, person_id, **options))
+        return visitors[-1]
+
+    yield open_browser
+    complaints = [complaint for visitor in visitors for complaint in visitor.complaints]
+    for visitor in visitors:
+        visitor.context.close()
+    assert not complaints, "\n".join(complaints)
