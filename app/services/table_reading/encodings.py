@@ -53,7 +53,7 @@ def _is_utf_16(head: bytes, name: str) -> bool:
     zeros, others = (high, low) if name.endswith("le") else (low, high)
     if len(head) % 2 or others or zeros * 25 < len(head):
         return False
-    return "\n" in head.decode(name, "replace")
+    return not {"\n", "\r"}.isdisjoint(head.decode(name, "replace"))
 
 
 def _most_likely(sample: bytes) -> str:
