@@ -74,7 +74,8 @@ def say(play: Play, who: str, language: str, body: str) -> None:
                                   now=play.now)
 
 
-def ask(play: Play, juror: int, expert: int, language: str, body: str, answer: tuple[str, str] | None = None) -> None:
+def ask(play: Play, juror: int, expert: int, language: str, body: str, *,
+        answer: tuple[str, str] | None = None) -> None:
     """A juror's question to the expert with this place in the list; two others support it."""
     play.pass_time(minutes=1)
     with play.step() as (session, jury, _actor):

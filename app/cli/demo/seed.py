@@ -85,7 +85,7 @@ def _deliberate_on_air(play: Play) -> list[int]:
     for place, (language, body) in enumerate(air.STATEMENTS, start=1):
         deliberation.say(play, f"juror{place}", language, body)
     for place, (language, body, answer_language, answer) in enumerate(air.QUESTIONS):
-        deliberation.ask(play, place, place + 1, language, body, (answer_language, answer))
+        deliberation.ask(play, place, place + 1, language, body, answer=(answer_language, answer))
     deliberation.run_until(play, 12)
     findings = [deliberation.propose(play, ProposalKind.FINDING, ProposalTexts(title, body, {}), 1)
                 for title, body in air.FINDINGS]
