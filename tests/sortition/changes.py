@@ -113,6 +113,21 @@ def lose_field(_c: Any, r: Any, _f: Any) -> None:
     del r["panel"]
 
 
+def loud_commitment(_c: Any, r: Any, _f: Any) -> None:
+    r["commitment"] = r["commitment"].upper()
+
+
+def set_published(**values: Any) -> Change:
+    def change(_c: Any, r: Any, _f: Any) -> None:
+        r["beacon"].update(values)
+
+    return change
+
+
+def lose_signature(_c: Any, r: Any, _f: Any) -> None:
+    del r["beacon"]["signature"]
+
+
 # --- the commitment
 
 
@@ -186,6 +201,18 @@ def drop_ticket(c: Any, _r: Any, _f: Any) -> None:
     c["tickets"].pop()
 
 
+def lengthen_ticket(c: Any, _r: Any, _f: Any) -> None:
+    c["tickets"][0].append("x")
+
+
+def loud_leaf(c: Any, _r: Any, _f: Any) -> None:
+    c["tickets"][0][1] = c["tickets"][0][1].upper()
+
+
+def text_row(c: Any, _r: Any, _f: Any) -> None:
+    c["panels"][7] = "12345"
+
+
 # --- the features
 
 
@@ -216,6 +243,15 @@ def lose_feature(c: Any, _r: Any, f: Any) -> None:
 
 def number_as_feature(c: Any, _r: Any, f: Any) -> None:
     f["0002"]["features"]["gender"] = 1
+    leaves_again(c, f)
+
+
+def person_as_list(_c: Any, _r: Any, f: Any) -> None:
+    f["0002"] = []
+
+
+def nameless_feature(c: Any, _r: Any, f: Any) -> None:
+    f["0002"]["features"][""] = "x"
     leaves_again(c, f)
 
 
