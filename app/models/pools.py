@@ -14,6 +14,8 @@ class PoolUpload(Base):
     """A file on its way in: its rows sealed, until the organizer confirms or a day has passed."""
 
     __tablename__ = "pool_upload"
+    # SQLite would give the number of a forgotten upload to the next one, and an old window would confirm another file.
+    __table_args__ = {"sqlite_autoincrement": True}
 
     id: Mapped[int] = mapped_column(primary_key=True)
     jury_id: Mapped[int] = mapped_column(ForeignKey("jury.id", ondelete="CASCADE"), index=True)

@@ -66,16 +66,17 @@ def guess_columns(table: Table, known_features: Sequence[str] = ()) -> Columns:
 
 def _guess(title: str, cells: Sequence[str]) -> ColumnUse:
     named, values = _named(title), len({fold(cell) for cell in cells if cell})
+    is_varied = values > MOST_VALUES or values * 2 > len(cells)
     is_plausible = {
-        ColumnUse.ID: all(cells) and len(set(cells)) == len(cells),
-        ColumnUse.NAME: values > MOST_VALUES or values * 2 > len(cells),  # not the name of a district
+        ColumnUse.ID: is_varied,  # not the number of children; blanks and doubles are told as problems
+        ColumnUse.NAME: is_varied,  # not the name of a district
         ColumnUse.LANGUAGE: _mostly(cells, lambda cell: language_of(cell) is not None),
     }
     if named is not None and is_plausible.get(named, True):
         return named
     if _mostly(cells, is_email):
         return ColumnUse.EMAIL
-    return ColumnUse.FEATURE if 2 <= values <= min(MOST_VALUES, max(2, len(cells) // 2)) else ColumnUse.NOTHING
+    return ColumnUse.FEATURE if 2 <= values <= MOST_VALUES and values < len(cells) else ColumnUse.NOTHING
 
 
 def _named(title: str) -> ColumnUse | None:

@@ -246,7 +246,8 @@ def upgrade() -> None:
     sa.Column('confirmed_at', sa.DateTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['jury_id'], ['jury.id'], name=op.f('fk_pool_upload_jury_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['uploaded_by_id'], ['person.id'], name=op.f('fk_pool_upload_uploaded_by_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_pool_upload'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_pool_upload')),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('pool_upload', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_pool_upload_jury_id'), ['jury_id'], unique=False)
