@@ -30,9 +30,9 @@ def revive_lost_jobs() -> None:
 def end_unanswered_invitations() -> None:
     """A seat whose invitation ran out goes to the next person by the rule; one transaction for each draw."""
     now = utc_now()
-    session = db.session()
-    session.rollback()
-    for draw_id in seats.draws_with_overdue_offers(session, now=now):
+    reader = db.session()
+    reader.rollback()
+    for draw_id in seats.draws_with_overdue_offers(reader, now=now):
         with transaction() as session:
             seats.expire_overdue(session, draw_id, vault=current_vault(), now=now)
 

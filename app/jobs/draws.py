@@ -17,10 +17,10 @@ from app.transaction import transaction
 def run(work: Work) -> None:
     """Compute the lottery of a draw. Repeatable: nothing is kept before the end, and the end only once."""
     payload = work.claim.payload
-    session = db.session()
-    session.rollback()
-    task = draw_lotteries.prepare(session, payload["draw_id"], work.claim.job_id, payload["beacon_rounds"])
-    session.rollback()
+    reader = db.session()
+    reader.rollback()
+    task = draw_lotteries.prepare(reader, payload["draw_id"], work.claim.job_id, payload["beacon_rounds"])
+    reader.rollback()
     outcome = draw_lotteries.compute(task, work.progress, work.is_cancelled)
     with transaction() as session:
         draw_lotteries.store(session, task, outcome, vault=current_vault())

@@ -107,9 +107,9 @@ class Worker:
 
 def claim_next(worker: str) -> Claim | None:
     """Look without writing first: an idle worker must not disturb the one writer of SQLite."""
-    session = db.session()
-    session.rollback()
-    if not jobs.has_queued(session):
+    reader = db.session()
+    reader.rollback()
+    if not jobs.has_queued(reader):
         return None
     with transaction() as session:
         return jobs.claim_next(session, worker=worker, now=utc_now())

@@ -37,7 +37,7 @@ class Draw(Base):
     # Megabytes at times, so they are read only where they are needed.
     commitment: Mapped[str | None] = mapped_column(deferred=True)  # commitment.json, canonical, byte for byte
     commitment_hash: Mapped[str | None] = mapped_column(String(64))
-    features_sealed: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)  # features.json, for observers only
+    features_sealed: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)  # features.json, for observers
     panels_sealed: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)  # commitment.json until published
     started_at: Mapped[datetime]
     committed_at: Mapped[datetime | None]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import func, or_, select, true, update
 from sqlalchemy.orm import Session
 
 from app.domain.errors import Conflict, NotFound
@@ -131,7 +131,7 @@ def mark_sent(session: Session, message_id: int, *, now: datetime) -> None:
 
 def note_failure(session: Session, message_id: int, code: str, *, is_final: bool) -> None:
     """Keep why an attempt failed; after the last one, or when the address is refused, give up visibly."""
-    over = or_(Message.attempts >= MAX_ATTEMPTS, is_final)
+    over = true() if is_final else Message.attempts >= MAX_ATTEMPTS
     session.execute(update(Message).where(Message.id == message_id, Message.state == MessageState.QUEUED).values(
         error_code=code))
     session.execute(update(Message).where(Message.id == message_id, Message.state == MessageState.QUEUED, over).values(
