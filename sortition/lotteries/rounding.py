@@ -3,101 +3,83 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
+from sortition.lotteries.exchanges import Exchanges
 from sortition.lotteries.mixtures import Mixture, Seats
 from sortition.randomness import Source
-from sortition.types import Floats, Ints, Mask, Types
+from sortition.types import Floats, Ints, Types
 
-STEPS = 20_000
+EFFORT = 200_000_000
+"""Seats that may be looked at in each of the two kinds of replacement; large panels leave more to exchanges."""
+SHARP = 2.0
+"""How sharply large errors are punished: the cost of an error e (seats, for one person) is cosh(2 e)."""
 
 
-def round_to_panels(
-    types: Types, mixture: Mixture, target: Floats, panels: int, source: Source
-) -> Seats:
-    """(m, seats) m valid panels of types; the seats of type t in all of them are near m · target_t.
+def round_to_panels(types: Types, mixture: Mixture, target: Floats, panels: int, source: Source) -> Seats:
+    """(m, seats) m panels of the mixture; the seats of type t in all of them are near m · target_t.
 
-    First each panel of the mixture gets ⌊m λ⌋ or ⌈m λ⌉ copies (systematic sampling, so the expected number is
-    m λ). Then seats are exchanged inside panels, a type with too many for a type with too few, as long as a valid
-    exchange lowers the sum of squared errors; other valid panels than those of the mixture may appear.
+    First each panel of the mixture gets ⌊m λ⌋ or ⌈m λ⌉ copies (systematic sampling: m λ expected). Then single
+    panels of the list are replaced by others of the mixture as long as that lowers Σ_t m_t cosh(2 e_t / √m_t)
+    for the errors e_t = seats − m · target_t. At the end single seats are exchanged inside panels, so that other
+    valid panels than those of the mixture may appear. Cost: at most ``EFFORT``.
     """
     edges = np.cumsum(mixture.weights) / mixture.weights.sum() * panels
     wanted = np.arange(panels) + source.floats(1)[0]
-    place = np.minimum(np.searchsorted(edges, wanted, side="right"), len(edges) - 1)
-    work = _Exchanges(types, mixture.seats[place].copy(), target * panels)
-    work.run()
-    return np.sort(work.seats, axis=1)
+    chosen = np.minimum(np.searchsorted(edges, wanted, side="right"), len(edges) - 1)
+    work = _Replacements(types, mixture.seats, chosen, target * panels)
+    work.descend(EFFORT // (mixture.seats.size + panels * types.seats))
+    for _ in range(min(3, EFFORT // (mixture.seats.size * panels))):
+        order = np.argsort(source.floats(panels))
+        if not work.sweep(order):
+            break
+    seats = mixture.seats[work.chosen]
+    Exchanges(types, seats, target * panels).run()
+    return np.sort(seats, axis=1)
 
 
-class _Exchanges:
-    def __init__(self, types: Types, seats: Seats, goal: Floats) -> None:
-        self.types, self.seats, self.goal = types, seats, goal
-        self.totals = np.zeros((len(seats), len(types.quotas)), dtype=np.int64)
-        rows = np.arange(len(seats))[:, None, None]
-        np.add.at(self.totals, (rows, types.values[seats]), 1)
-        self.error = np.bincount(seats.ravel(), minlength=types.count) - goal
-        self.dead = np.zeros(types.count, dtype=bool)
+class _Replacements:
+    """chosen: (m,) numbers of panels in the list; error: (types,) seats above the target."""
 
-    def run(self) -> None:
-        """Take the type with the largest surplus, give one of its seats to the neediest type that fits."""
-        for _ in range(STEPS):
-            surplus = np.where(self.dead, -np.inf, self.error)
-            leaving = int(np.argmax(surplus))
-            if surplus[leaving] <= 0.5:
-                if surplus.max() == -np.inf or not self.dead.any() or surplus[leaving] <= 0:
-                    return
-                self.dead[leaving] = True
-                continue
-            if not self._give_one(leaving):
-                self.dead[leaving] = True
+    def __init__(self, types: Types, seats: Seats, chosen: Ints, goal: Floats) -> None:
+        self.seats, self.chosen = seats, chosen
+        self.scale = SHARP / np.sqrt(types.sizes)
+        self.weight = types.sizes.astype(float)
+        self.error = np.bincount(seats[chosen].ravel(), minlength=types.count) - goal
 
-    def _give_one(self, leaving: int) -> bool:
-        needy = np.flatnonzero(self.error < self.error[leaving] - 1 - 1e-9)
-        if not len(needy):
+    def cost(self, error: Floats) -> Floats:
+        """(types,) the cost of each type's error; held finite for lists that start far away."""
+        return self.weight * np.cosh(np.minimum(np.abs(self.scale * error), 30.0))
+
+    def descend(self, steps: int) -> None:
+        """Add the panel that helps most, take out the one that hurts most, until that no longer pays."""
+        for _ in range(min(steps, 4000)):
+            coming = int(np.argmin(self._change(self.error, +1)[self.seats].sum(axis=1)))
+            error = self._moved(self.error, coming, +1)
+            leaving = int(np.argmin(self._change(error, -1)[self.seats[self.chosen]].sum(axis=1)))
+            if not self._replace(leaving, coming):
+                return
+
+    def sweep(self, order: Ints) -> bool:
+        """The best replacement of each panel of the list in turn; whether any of them paid."""
+        paid = False
+        for leaving in order.tolist():
+            error = self._moved(self.error, int(self.chosen[leaving]), -1)
+            coming = int(np.argmin(self._change(error, +1)[self.seats].sum(axis=1)))
+            paid |= self._replace(leaving, coming)
+        return paid
+
+    def _change(self, error: Floats, step: int) -> Floats:
+        """(types,) what one seat more (or less) of each type costs."""
+        return self.cost(error + step) - self.cost(error)
+
+    def _moved(self, error: Floats, panel: int, step: int) -> Floats:
+        return error + step * np.bincount(self.seats[panel], minlength=len(error))
+
+    def _replace(self, leaving: int, coming: int) -> bool:
+        """Replace the panel in place ``leaving`` of the list if that lowers the cost; whether it did."""
+        error = self._moved(self._moved(self.error, int(self.chosen[leaving]), -1), coming, +1)
+        if self.cost(error).sum() >= self.cost(self.error).sum() * (1 - 1e-12):
             return False
-        where = np.flatnonzero((self.seats == leaving).any(axis=1))
-        fits = self._fits(where, leaving, needy)
-        possible = fits.any(axis=0)
-        if not possible.any():
-            return False
-        best = int(np.argmin(np.where(possible, self.error[needy], np.inf)))
-        panel = int(where[np.argmax(fits[:, best])])
-        self._exchange(panel, leaving, int(needy[best]))
+        self.error = error
+        self.chosen[leaving] = coming
         return True
-
-    def _fits(self, where: Ints, leaving: int, coming: Ints) -> Mask:
-        """(where, coming) whether the exchange keeps quotas, sizes and households of the panel."""
-        types = self.types
-        can_lose = self.totals[where] > types.lower
-        can_gain = self.totals[where] < types.upper
-        fits = np.ones((len(where), len(coming)), dtype=bool)
-        for feature in range(types.values.shape[1]):
-            old, new = types.values[leaving, feature], types.values[coming, feature]
-            fits &= (new == old)[None, :] | (can_lose[:, [old]] & can_gain[:, new])
-        return fits & self._has_room(where, leaving, coming)
-
-    def _has_room(self, where: Ints, leaving: int, coming: Ints) -> Mask:
-        types, seats = self.types, self.seats[where]
-        counts = _counts(seats, types.count)[:, coming]
-        room = counts < types.sizes[coming]
-        if (types.group[coming] >= 0).any():
-            homes = _counts(types.group[seats] + 1, len(types.caps) + 1)
-            mates = types.group[coming]
-            freed = (mates == types.group[leaving]).astype(np.int64)
-            full = homes[:, mates + 1] - freed >= np.append(types.caps, 0)[mates]
-            room &= ~full | (mates < 0)
-        return room
-
-    def _exchange(self, panel: int, leaving: int, coming: int) -> None:
-        seat = int(np.argmax(self.seats[panel] == leaving))
-        self.seats[panel, seat] = coming
-        self.totals[panel, self.types.values[leaving]] -= 1
-        self.totals[panel, self.types.values[coming]] += 1
-        self.error[leaving] -= 1
-        self.error[coming] += 1
-        self.dead[coming] = False
-
-
-def _counts(places: NDArray[np.integer], width: int) -> Ints:
-    flat = places + np.arange(len(places))[:, None] * width
-    return np.bincount(flat.ravel(), minlength=len(places) * width).reshape(len(places), width)
