@@ -48,8 +48,11 @@ def _refusal() -> dict[str, str]:
 def disconnect(*_reason: Any) -> None:
     """Note the absence; the place in the queue stays."""
     seat = connections.drop(_sid())
-    if seat is None:
-        return
+    if seat is not None:
+        _note_gone(seat)
+
+
+def _note_gone(seat: Seat) -> None:
     try:
         with transaction() as store:
             head = rooms.head_of(store, seat.room_id)

@@ -44,7 +44,8 @@ def test_others_add_nothing(session: Session, cast: Cast, now: datetime, who: st
 @pytest.mark.parametrize(("content", "code"), [
     (b"", "file_is_empty"), (b"MZ\x90\0", "file_type_is_not_allowed"), (b"PK\x03\x04zip", "file_type_is_not_allowed"),
     (b"<html><script>", "file_type_is_not_allowed"), (b"  <SVG onload=x>", "file_type_is_not_allowed"),
-    (b"<?xml version='1.0'?><svg>", "file_type_is_not_allowed"), (b"\xd1\xf3 cp1251 \xef\xf0", "file_type_is_not_allowed"),
+    (b"<?xml version='1.0'?><svg>", "file_type_is_not_allowed"),
+    (b"\xd1\xf3 cp1251 \xef\xf0", "file_type_is_not_allowed"),
     (b"text with \0 inside", "file_type_is_not_allowed"), (b"%PDF-" + b"x" * MAX_BYTES, "file_is_too_large"),
 ], ids=["empty", "program", "zip", "html", "svg", "xml", "cp1251", "nul", "large"])
 def test_other_files_are_refused(session: Session, cast: Cast, now: datetime, content: bytes, code: str) -> None:

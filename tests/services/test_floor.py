@@ -57,8 +57,8 @@ def test_a_hand_is_raised_once_and_can_be_lowered(sitting: Sitting) -> None:
 def test_a_lost_connection_loses_no_place(sitting: Sitting) -> None:
     for who in ("juror", "second_juror"):
         ask(sitting, who)
-    first = sitting.by("juror")["actor"]
-    presence.note_gone(sitting.session, sitting.room.id, next(iter(first.memberships.values())), head=0, now=sitting.now)
+    member = next(iter(sitting.by("juror")["actor"].memberships.values()))
+    presence.note_gone(sitting.session, sitting.room.id, member, head=0, now=sitting.now)
     assert names(sitting)[0] == "Juror"
 
 

@@ -38,7 +38,8 @@ def test_a_lost_connection_is_reconnecting_for_a_minute(sitting: Sitting) -> Non
     assert state(sitting, 1) is LIVE
     presence.note_gone(sitting.session, sitting.room.id, me(sitting), head=3, now=sitting.now)
     assert [state(sitting, after) for after in (1, 59, 61)] == [RECONNECTING, RECONNECTING, AWAY]
-    presence.note_present(sitting.session, sitting.room.id, [me(sitting)], head=4, now=sitting.now + timedelta(seconds=70))
+    back = sitting.now + timedelta(seconds=70)
+    presence.note_present(sitting.session, sitting.room.id, [me(sitting)], head=4, now=back)
     assert state(sitting, 71) is LIVE
 
 
