@@ -8,6 +8,8 @@ from numpy.typing import NDArray
 from sortition.lotteries.mixtures import Seats
 from sortition.types import Floats, Ints, Mask, Types
 
+PARTNERS = 60
+"""Types that are tried as partners of one exchange."""
 GOOD = 0.5 + 1e-9
 """Seats of a type can always be this near to a target that is no whole number."""
 
@@ -35,7 +37,7 @@ class Exchanges:
 
     def _give(self, leaving: int) -> bool:
         """Give one seat of this type to the neediest type that fits into one of its panels."""
-        coming = np.flatnonzero(self.error < self.error[leaving] - 1 - 1e-9)
+        coming = self._first(self.error, self.error[leaving] - 1 - 1e-9)
         where = np.flatnonzero((self.seats == leaving).any(axis=1))
         fits = self._fits(where, leaving, coming)
         possible = fits.any(axis=0)
@@ -48,8 +50,9 @@ class Exchanges:
     def _take(self, coming: int) -> bool:
         """Take one seat for this type from the type with the largest surplus that can leave one to it."""
         types, seats = self.types, self.seats
-        fits = (self.error[seats] > self.error[coming] + 1 + 1e-9) & self._has_room(coming)[:, None]
-        panel, seat = np.nonzero(fits)
+        is_ready = np.zeros(types.count, dtype=bool)
+        is_ready[self._first(-self.error, -self.error[coming] - 1 - 1e-9)] = True
+        panel, seat = np.nonzero(is_ready[seats] & self._has_room(coming)[:, None])
         fits = self._keeps_quotas(panel, seats[panel, seat].astype(np.int64), np.full(len(panel), coming))
         group = types.group[coming]
         if group >= 0:
@@ -61,6 +64,11 @@ class Exchanges:
         best = int(np.argmax(surplus))
         self._exchange(int(panel[best]), int(seats[panel[best], seat[best]]), coming)
         return True
+
+    def _first(self, error: Floats, bound: float) -> Ints:
+        """The types with the smallest errors below the bound, so many that one of them is likely to fit."""
+        places = np.argsort(error, kind="stable")[:PARTNERS]
+        return places[error[places] < bound]
 
     def _has_room(self, coming: int) -> Mask:
         """(m,) whether the panel holds fewer of the type than there are."""
