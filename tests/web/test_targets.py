@@ -1,0 +1,147 @@
+"""Targets as an organizer sets them: from percentages, from a file, by hand, and with a repair."""
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import insert, select
+
+from app.extensions import db
+from app.models import FeatureValue, Jury, Registrant
+from tests.cast import Cast
+from tests.conftest import NOW
+
+PAGE = "/en/juries/water-2026/targets"
+
+
+@pytest.fixture
+def organizer(app: Flask, cast: Cast, sign_in: Callable[[int], FlaskClient]) -> FlaskClient:
+    """An organizer with a pool in which all women are young."""
+    with app.app_context():
+        jury = db.session.get_one(Jury, cast.jury_id)
+        sealed = app.extensions["alqa.vault"].seal(jury, {})
+        db.session.execute(insert(Registrant), [{
+            "jury_id": jury.id, "number": n, "external_id": str(n), "contact_sealed": sealed, "language": "kk",
+            "features": {"sex": "f" if n % 2 else "m", "age": "young" if n % 2 else "old"}, "registered_at": NOW}
+            for n in range(1, 81)])
+        db.session.commit()
+    return sign_in(cast.organizer)
+
+
+def fields(sex: list[str], age: list[str], step: str = "check", **more: str) -> dict[str, str]:
+    """What the form sends: for each value “share/least/most”."""
+    data = {"step": step, "tolerance": "1", **more}
+    for at, (name, values, typed) in enumerate((("sex", "fm", sex), ("age", ("old", "young"), age))):
+        data |= {f"features-{at}-name": name, f"features-{at}-is_used": "y"}
+        for place, (value, text) in enumerate(zip(values, typed, strict=True)):
+            key = f"features-{at}-values-{place}"
+            share, minimum, maximum = text.split("/")
+            data |= {f"{key}-name": value, f"{key}-share": share, f"{key}-minimum": minimum, f"{key}-maximum": maximum}
+    return data
+
+
+GOOD = fields(["/9/11", "/9/11"], ["/9/11", "/9/11"], "save")
+IMPOSSIBLE = fields(["/15/20", "/0/20"], ["/10/20", "/0/10"])
+
+
+def saved(app: Flask) -> list[tuple[str, int, int]]:
+    with app.app_context():
+        rows = db.session.scalars(select(FeatureValue).order_by(FeatureValue.id))
+        return [(row.name, row.minimum, row.maximum) for row in rows]
+
+
+def test_the_page_offers_what_the_pool_has(organizer: FlaskClient) -> None:
+    page = organizer.get(PAGE).text
+    assert 'value="young"' in page
+    assert ">40<" in page
+
+
+def test_saving_and_opening_again(app: Flask, organizer: FlaskClient) -> None:
+    answer = organizer.send(PAGE, GOOD)
+    assert answer.status_code == 303
+    assert saved(app) == [("f", 9, 11), ("m", 9, 11), ("old", 9, 11), ("young", 9, 11)]
+    assert "A jury that keeps all these targets is possible" in organizer.get(PAGE).text
+
+
+def test_percentages_are_computed_and_shown_before_saving(app: Flask, organizer: FlaskClient) -> None:
+    page = organizer.send(PAGE, fields(["51,4//", "48.6 %//"], ["50//", "50//"], "compute")).text
+    assert 'name="features-0-values-0-minimum" type="text" value="9"' in page
+    assert 'name="features-0-values-0-share" type="text" value="51.4"' in page
+    assert saved(app) == []
+    wrong = organizer.send(PAGE, fields(["51//", "40//"], ["50//", "//"], "compute")).text
+    assert "add up to 91, not to 100" in wrong
+    assert "the percentage is missing" in wrong
+    assert 'value="51"' in wrong  # nothing that was typed is lost
+
+
+def test_an_impossible_wish_is_explained_and_repaired(app: Flask, organizer: FlaskClient) -> None:
+    page = organizer.send(PAGE, IMPOSSIBLE).text
+    assert "Not possible" in page
+    assert "Take this change over" in page
+    repaired = organizer.send(PAGE, IMPOSSIBLE | {"step": "repair"}).text
+    assert "A jury that keeps all these targets is possible" in repaired
+    assert saved(app) == []
+
+
+def test_the_live_answer_is_a_fragment(organizer: FlaskClient) -> None:
+    live = {key: value for key, value in IMPOSSIBLE.items() if key != "step"}
+    answer = organizer.send(PAGE, live, headers={"X-Fragment": "answer"})
+    assert answer.text.strip().startswith('<div id="answer"')
+    assert "Not possible" in answer.text
+    half = organizer.send(PAGE, fields(["/x/11", "/9/"], ["/9/11", "/9/11"]), headers={"X-Fragment": "answer"}).text
+    assert "“x” is not a number" in half
+
+
+@pytest.mark.parametrize(("sex", "sentence"), [
+    (["/-1/5", "/1/2"], "is not a number that fits here"), (["/9/", "/9/11"], "say the least and the greatest"),
+    (["/12/11", "/9/11"], "is above the greatest"), (["/0/99", "/9/11"], "but the jury has 20 seats"),
+    (["1e9/1/5", "/1/2"], "is not a number that fits here"), (["NaN/1/5", "/1/2"], "is not a number that fits here"),
+])
+def test_bad_numbers_are_told_and_not_saved(app: Flask, organizer: FlaskClient, sex: list[str], sentence: str) -> None:
+    page = organizer.send(PAGE, fields(sex, ["/9/11", "/9/11"], "save"))
+    assert page.status_code == 200
+    assert sentence in page.text
+    assert saved(app) == []
+
+
+def test_a_value_that_nobody_has_yet(organizer: FlaskClient) -> None:
+    page = organizer.send(PAGE, GOOD | {"step": "add", "add_feature": "sex", "add_value": "other"}).text
+    assert 'value="other"' in page
+    assert 'value="11"' in page
+    assert "Say which value" in organizer.send(PAGE, GOOD | {"step": "add"}).text
+
+
+def test_targets_from_a_file(app: Flask, organizer: FlaskClient) -> None:
+    def read(content: bytes) -> str:
+        return organizer.send(f"{PAGE}/file", {"file": (io.BytesIO(content), "categories.csv")}, page=PAGE,
+                              content_type="multipart/form-data", follow_redirects=True).text
+    page = read(b"feature,value,min,max\nSEX,F,8,12\nsex,m,8,12\n")
+    assert "Check the numbers, then save them" in page
+    assert 'value="8"' in page
+    assert saved(app) == []
+    assert "Row 2: “x” is not a number" in read(b"feature,value,min,max\nsex,f,x,12\n")
+    assert "The file has no column" in read(b"a,b\n1,2\n")
+
+
+def test_words_for_readers(app: Flask, organizer: FlaskClient) -> None:
+    assert "Save the targets first" in organizer.get(f"{PAGE}/words").text
+    organizer.send(PAGE, GOOD)
+    data = {f"words-{place}-{language}": "" for place in range(6) for language in ("kk", "ru", "en")}
+    answer = organizer.send(f"{PAGE}/words", data | {"words-0-kk": "Жынысы", "words-1-ru": "женщины"})
+    assert answer.status_code == 303
+    page = organizer.get(f"{PAGE}/words").text
+    assert 'value="Жынысы"' in page
+    assert 'value="женщины"' in page
+    assert "120" in organizer.send(f"{PAGE}/words", data | {"words-0-kk": "ж" * 121}).text
+
+
+def test_after_recruitment_nothing_changes(app: Flask, organizer: FlaskClient) -> None:
+    organizer.send(PAGE, GOOD)
+    with app.app_context():
+        db.session.execute(db.text("UPDATE jury SET stage = 'draw'"))
+        db.session.commit()
+    assert 'value="save"' not in organizer.get(PAGE).text
+    assert "cannot be changed any more" in organizer.send(PAGE, GOOD).text
