@@ -18,7 +18,7 @@ _DECIMAL = {"inputmode": "decimal", "autocomplete": "off"}
 
 class ValueForm(Form):
     name = HiddenField()
-    share = StringField(_l("Population, %"), [Length(max=12)], render_kw=_DECIMAL)
+    share = StringField(_l("Percent of the population"), [Length(max=12)], render_kw=_DECIMAL)
     minimum = StringField(_l("Least"), [Length(max=6)], render_kw=_NUMBER)
     maximum = StringField(_l("Most"), [Length(max=6)], render_kw=_NUMBER)
 
