@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from app.domain.errors import Conflict, DomainError, NotFound
 from app.domain.phases import DrawState
 from app.domain.roles import Actor, Role
 from app.domain.stages import Stage
-from app.models import Draw, Job, Jury, Ticket
+from app.models import Draw, Jury
 from app.services import jobs, pools, records
 from app.services.vault import Vault
 from sortition import beacon
@@ -153,15 +153,6 @@ def end_computation(session: Session, draw_id: int, job_id: int, state: DrawStat
         Draw.id == draw_id, Draw.job_id == job_id, Draw.state == DrawState.COMPUTING).values(state=state))
 
 
-def cancel_computation(session: Session, draw: Draw, *, actor: Actor) -> None:
-    """Ask the computation to stop; the page shows when it has."""
-    actor.require(Role.ORGANIZER)
-    job = session.get(Job, draw.job_id) if draw.job_id else None
-    if draw.state is not DrawState.COMPUTING or job is None:
-        raise Conflict("draw_moved_on")
-    jobs.request_cancel(session, job, actor=actor)
-
-
 def publish_commitment(session: Session, jury: Jury, draw_id: int, *, vault: Vault, actor: Actor,
                        now: datetime) -> Draw:
     """Publish the list of panels and its hash: from here on nobody can change it, and everybody gets their ticket.
@@ -190,7 +181,3 @@ def previous_commitment(session: Session, draw: Draw) -> str | None:
     """The hash of the draw before, which a second commitment names."""
     return session.scalar(select(Draw.commitment_hash).where(
         Draw.jury_id == draw.jury_id, Draw.number == draw.number - 1))
-
-
-def count_tickets(session: Session, draw: Draw) -> int:
-    return session.scalar(select(func.count()).select_from(Ticket).where(Ticket.draw_id == draw.id)) or 0

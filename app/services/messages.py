@@ -31,9 +31,13 @@ class Content:
 
 @dataclass(frozen=True)
 class Outbox:
-    """One page of the log of what went to whom, the newest first."""
+    """One page of the log of what went to whom, the newest first.
+
+    `recipients`: message id → the name of an account, or the number of a person in the pool.
+    """
 
     messages: list[Message]
+    recipients: dict[int, str | int]
     counts: dict[MessageState, int]
     page: int
     pages: int
@@ -90,7 +94,15 @@ def outbox(session: Session, jury: Jury, page: int = 1) -> Outbox:
     page = min(max(page, 1), pages)
     found = list(session.scalars(select(Message).where(Message.jury_id == jury.id).order_by(Message.id.desc())
                                  .limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE)))
-    return Outbox(found, counts, page, pages)
+    return Outbox(found, _recipients(session, found), counts, page, pages)
+
+
+def _recipients(session: Session, found: list[Message]) -> dict[int, str | int]:
+    ids = [message.id for message in found]
+    rows = session.execute(select(Message.id, Person.name, Registrant.number).outerjoin(
+        Person, Person.id == Message.person_id).outerjoin(
+        Registrant, Registrant.id == Message.registrant_id).where(Message.id.in_(ids)))
+    return {row.id: row.name or row.number for row in rows}
 
 
 def find_message(session: Session, jury: Jury, message_id: int) -> Message:

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask import Flask
@@ -183,6 +183,29 @@ class TestDice:
         with pytest.raises(DomainError, match="signature_forged"):
             dice.enter_beacon(session, jury_of(session, cast), draw.id, dice.BeaconRound(announced[0], "a" * 96),
                               vault=vault, actor=actor(session, cast, "overseer"), now=now)
+
+
+def test_a_real_round_of_the_beacon_decides_together_with_the_dice(
+        session: Session, cast: Cast, vault: Vault) -> None:
+    published = datetime.fromtimestamp(1694775603, UTC)  # when drand quicknet published round 657413
+    before = published - timedelta(minutes=10)
+    draw = committed(session, cast, vault, before, DrawPlan(panel_count=100, beacon_at=published))
+    for who in ("organizer", "overseer"):
+        type_dice(session, cast, vault, before, draw, who, "42")
+    assert dice.announced_round(draw) == (657413, 1694775603)
+    answer = json.dumps({"round": 657413, "randomness": "…", "signature":
+                         "b713718a38ae728dfd477991af2822e08d2f305e47718cef9f7848ce4050e7be41076862b98fad56e91a6b85b89cd97b"})
+    dice.enter_beacon(session, jury_of(session, cast), draw.id, dice.read_round(answer), vault=vault, now=published,
+                      actor=actor(session, cast, "facilitator"))
+    verdict = verify((draw.commitment or "").encode(), (draw.result or "").encode(), check_beacon=True)
+    assert verdict.ok and draw.state is DrawState.DRAWN and draw.panel_number != 42
+
+
+@pytest.mark.parametrize("text", [
+    "", "{}", "[]", "17", '{"round": "1", "signature": "ab"}', '{"round": 1, "signature": null}'])
+def test_an_answer_that_is_none_is_refused(text: str) -> None:
+    with pytest.raises(DomainError, match="beacon_is_malformed"):
+        dice.read_round(text)
 
 
 def test_every_step_is_in_the_public_record_without_names(

@@ -2,10 +2,11 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from threading import Thread
 
@@ -20,9 +21,10 @@ from app.extensions import db
 from app.installation import utc_now
 from app.jobs.worker import work_until_idle
 from app.models import Draw, Job, Message, RecordEntry
+from app.services.draws import DrawPlan
 from app.transaction import transaction
 from tests.cast import Cast, jury_of
-from tests.drawing import committed, computed, drawn, fill_pool
+from tests.drawing import committed, computed, drawn, fill_pool, type_dice
 from tests.pages import TOKEN
 
 SignIn = Callable[[int], FlaskClient]
@@ -249,3 +251,23 @@ def test_a_second_draw_shows_its_reason_and_keeps_the_first(
     assert "Forty people were missing" in page and "Draw No. 1" in page
     assert "This draw does not count" in client.get(BASE + "1/").text
     assert json.loads(client.get(BASE + "2/commitment.json").data)["previous"] == first.commitment_hash
+
+
+def test_with_the_beacon_the_page_names_the_round_and_refuses_a_forged_one(
+        app: Flask, cast: Cast, client: FlaskClient, sign_in: SignIn) -> None:
+    def with_beacon(session: object, cast: Cast, vault: object, now: datetime) -> None:
+        plan = DrawPlan(panel_count=100, beacon_at=utc_now() + timedelta(hours=1))
+        draw = committed(session, cast, vault, now, plan)  # type: ignore[arg-type]
+        for who in ("organizer", "overseer"):
+            type_dice(session, cast, vault, now, draw, who, "42")  # type: ignore[arg-type]
+
+    prepare(app, cast, with_beacon)
+    overseer = sign_in(cast.overseer)
+    page = overseer.get(BASE).text
+    number = re.search(r"Round (\d+) counts", page)
+    assert number and "drand is awaited" in client.get(BASE).text
+    for text, words in ((f'{{"round": {number[1]}, "signature": "{"a" * 96}"}}', "is not that of the randomness service"),
+                        ("nonsense", "not an answer of the randomness service")):
+        answer = overseer.send(BASE + "1/beacon", {"published": text}, page=BASE, follow_redirects=True)
+        assert words in answer.text
+    assert latest(app).state is DrawState.COMMITTED

@@ -5,7 +5,7 @@ import { verify } from "../verify/verify.js";
 export function init(element) {
   const words = JSON.parse(element.dataset.words);
   const button = make("button", element.dataset.button, "btn btn-2");
-  const answer = make("div", "");
+  const answer = make("div", "", "stack-s");
   button.type = "button";
   answer.setAttribute("role", "status");
   element.append(button, answer);
