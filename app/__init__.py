@@ -18,6 +18,7 @@ ROOT = Path(__file__).resolve().parent.parent
 def create_app(settings: Settings) -> Flask:
     """Build the application of one installation."""
     app = Flask(__name__, template_folder=str(ROOT / "templates"), static_folder=None)
+    app.url_map.strict_slashes = False  # an address typed with or without its last slash is the same page
     app.config.from_mapping(_flask_config(settings))
     installation.install(app, settings)
     logs.init_app(app)

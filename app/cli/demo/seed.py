@@ -50,6 +50,9 @@ def _set_targets(play: Play) -> None:
                   for name, shares in registrants.POPULATION.items()]
         targets.save_targets(session, jury, targets.from_shares(wanted, jury.seats, tolerance=1), actor=actor,
                              now=play.now)
+        names = [(name, "") for name in registrants.POPULATION]
+        names += [(name, value) for name, shares in registrants.POPULATION.items() for value in shares]
+        targets.write_words(session, jury, {key: registrants.LABELS[key[1] or key[0]] for key in names}, actor=actor)
 
 
 def play_air(now: datetime) -> None:
