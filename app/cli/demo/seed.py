@@ -66,7 +66,7 @@ def play_air(now: datetime) -> None:
     deliberation.share_documents(play, air.DOCUMENTS)
     steps.move(play, Stage.DELIBERATION)
     made = _deliberate_on_air(play)
-    play.pass_time(days=1)
+    play.now = first + timedelta(days=6)
     steps.move(play, Stage.VERDICT)
     deliberation.publish(play, air.ANSWER, air.PROCESS_NOTE)
     given = {made[place]: row[4] for place, row in enumerate(air.RECOMMENDATIONS) if row[4] is not None}
