@@ -17,7 +17,8 @@ from tests.pages import TOKEN
 
 SignIn = Callable[[int], FlaskClient]
 BASE = "/en/juries/water-2026/ballots"
-ROLES = ("organizer", "facilitator", "juror", "second_juror", "expert", "overseer", "commissioner", "observer", "outsider")
+ROLES = ("organizer", "facilitator", "juror", "second_juror", "expert", "overseer", "commissioner", "observer",
+         "outsider")
 
 
 @pytest.fixture
@@ -108,7 +109,8 @@ def test_a_choice_can_be_changed_before_sealing(cast: Cast, sign_in: SignIn, ite
     assert re.findall(r"<dd><b>(\w+)</b></dd>", page) == ["Abstain", "Against"]
 
 
-def test_a_bare_post_or_an_invented_choice_seals_nothing(app: Flask, cast: Cast, sign_in: SignIn, items: list[int]) -> None:
+def test_a_bare_post_or_an_invented_choice_seals_nothing(
+        app: Flask, cast: Cast, sign_in: SignIn, items: list[int]) -> None:
     client = sign_in(cast.juror)
     page = to_check(client, items)
     code = ballot_box.new_receipt()
@@ -127,8 +129,9 @@ def test_a_vote_needs_its_token_and_a_post(app: Flask, cast: Cast, sign_in: Sign
     assert (foreign.status_code in {400, 403}, sealed(app, cast)) == (True, 0)
 
 
-@pytest.mark.parametrize(("who", "status"), [("juror", 200), ("facilitator", 403), ("organizer", 403), ("overseer", 403),
-                                             ("expert", 403), ("commissioner", 403), ("outsider", 404)])
+@pytest.mark.parametrize(("who", "status"), [
+    ("juror", 200), ("facilitator", 403), ("organizer", 403), ("overseer", 403), ("expert", 403), ("commissioner", 403),
+    ("outsider", 404)])
 def test_only_jurors_see_the_voting_page(cast: Cast, sign_in: SignIn, items: list[int], who: str, status: int) -> None:
     assert sign_in(getattr(cast, who)).get(f"{BASE}/1/vote").status_code == status
 
@@ -142,7 +145,8 @@ def test_only_the_chair_and_overseers_see_how_many_have_voted(
         assert ("1 of 3" in sign_in(getattr(cast, who)).get(f"{BASE}/1").get_data(as_text=True)) is sees
 
 
-def test_opening_closing_and_annulling_in_the_browser(app: Flask, cast: Cast, sign_in: SignIn, items: list[int]) -> None:
+def test_the_chair_opens_the_box_when_all_have_voted(
+        app: Flask, cast: Cast, sign_in: SignIn, items: list[int]) -> None:
     chair = sign_in(cast.facilitator)
     assert "It cannot be counted yet." in chair.get(f"{BASE}/1").get_data(as_text=True)
     with app.app_context(), transaction() as session:

@@ -56,6 +56,7 @@ def test_a_text_that_is_too_long_stays_in_the_form(cast: Cast, sign_in: SignIn, 
     assert "x" * 2001 in page
 
 
-@pytest.mark.parametrize(("who", "status"), [("facilitator", 403), ("organizer", 403), ("expert", 403), ("outsider", 404)])
+@pytest.mark.parametrize(("who", "status"), [
+    ("facilitator", 403), ("organizer", 403), ("expert", 403), ("outsider", 404)])
 def test_only_jurors_open_the_form(cast: Cast, sign_in: SignIn, voted: int, who: str, status: int) -> None:
     assert sign_in(getattr(cast, who)).get(f"{BASE}/{voted}/new").status_code == status

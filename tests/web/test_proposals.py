@@ -67,8 +67,9 @@ def test_its_author_withdraws_it(cast: Cast, sign_in: SignIn, proposal: int) -> 
     assert "Withdrawn" in client.get(f"{BASE}/{proposal}").get_data(as_text=True)
 
 
-@pytest.mark.parametrize(("who", "status"), [("juror", 200), ("facilitator", 200), ("overseer", 200), ("organizer", 200),
-                                             ("expert", 403), ("commissioner", 403), ("observer", 403), ("outsider", 404)])
+@pytest.mark.parametrize(("who", "status"), [
+    ("juror", 200), ("facilitator", 200), ("overseer", 200), ("organizer", 200), ("expert", 403),
+    ("commissioner", 403), ("observer", 403), ("outsider", 404)])
 def test_witnesses_and_the_authority_do_not_read_the_draft(
         cast: Cast, sign_in: SignIn, proposal: int, who: str, status: int) -> None:
     client = sign_in(getattr(cast, who))

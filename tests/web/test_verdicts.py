@@ -137,7 +137,8 @@ def test_the_organizer_writes_and_publishes(app: Flask, cast: Cast, sign_in: Bro
     with app.app_context(), transaction() as session:
         to_verdict(session, cast, vault_of(app))
     client = sign_in(cast.organizer)
-    words = {f"{field}-{code}": f"{field} {code}" for field in ("answer", "process_note") for code in ("kk", "ru", "en")}
+    words = {f"{field}-{code}": f"{field} {code}" for field in ("answer", "process_note")
+             for code in ("kk", "ru", "en")}
     assert client.send(f"{PAGE}/edit", {**words, "seen": ""}).status_code == 303
     page = client.get(f"{PAGE}/edit").get_data(as_text=True)
     assert "Clean water: the whole text (en)" in page
@@ -195,7 +196,8 @@ def test_the_commissioner_answers_and_readers_see_it(
 
 
 def test_a_reply_with_faults_keeps_what_was_typed(cast: Cast, sign_in: Browser, published: list[int]) -> None:
-    page = reply(sign_in(cast.commissioner), published[0], owner="", **{"reasons-ru": "Долгий текст"}).get_data(as_text=True)
+    answer = reply(sign_in(cast.commissioner), published[0], owner="", **{"reasons-ru": "Долгий текст"})
+    page = answer.get_data(as_text=True)
     assert "<title>Error" in page
     assert "Долгий текст" in page
 
