@@ -24,7 +24,9 @@ from tests.cast import invite_cast, jury_of
 from tests.drawing import fill_pool
 from tests.faults.drawing_process import Place, carry_on, make_app
 
-KILLS = int(os.environ.get("ALQA_TEST_DRAW_KILLS", "20"))
+# 20 kills by default; ALQA_TEST_DRAW_KILLS=200 for the long run. A hung test is ended after a while, so each is short.
+KILLS_EACH = 20
+ROUNDS = max(1, int(os.environ.get("ALQA_TEST_DRAW_KILLS", "20")) // KILLS_EACH)
 PEOPLE = 40
 pytestmark = pytest.mark.fault
 # Children come from a clean server process: the solver's threads of other tests would not survive a fork.
@@ -103,11 +105,12 @@ def faults_of(draw: Draw, entries: list[RecordEntry], seen: dict[int, str]) -> l
     return [fault for fault, holds in checks.items() if not holds]
 
 
-def test_kills_at_random_moments_leave_whole_states_and_single_effects(place: Place) -> None:
+@pytest.mark.parametrize("seed", range(ROUNDS))
+def test_kills_at_random_moments_leave_whole_states_and_single_effects(place: Place, seed: int) -> None:
     seen: dict[int, str] = {}
-    chance = random.Random(20261210)
+    chance = random.Random(seed)
     steps: Counter[str] = Counter()
-    for kill in range(KILLS):
+    for kill in range(KILLS_EACH):
         steps += Counter(run_and_kill(place, chance.uniform(0.01, 0.6)))
         faults = half_states(place, seen)
         assert not faults, f"after kill {kill + 1}: {faults}"

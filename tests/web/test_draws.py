@@ -266,7 +266,8 @@ def test_with_the_beacon_the_page_names_the_round_and_refuses_a_forged_one(
     page = overseer.get(BASE).text
     number = re.search(r"Round (\d+) counts", page)
     assert number and "drand is awaited" in client.get(BASE).text
-    for text, words in ((f'{{"round": {number[1]}, "signature": "{"a" * 96}"}}', "is not that of the randomness service"),
+    forged = f'{{"round": {number[1]}, "signature": "{"a" * 96}"}}'
+    for text, words in ((forged, "is not that of the randomness service"),
                         ("nonsense", "not an answer of the randomness service")):
         answer = overseer.send(BASE + "1/beacon", {"published": text}, page=BASE, follow_redirects=True)
         assert words in answer.text
