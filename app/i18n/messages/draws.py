@@ -20,7 +20,7 @@ MESSAGES = {
     "job_broke": _l("The computation broke off by a fault of the software. Nothing was kept; start it again, and tell the technicians if it happens twice."),
     "job_crashed": _l("The computation was ended from outside, for instance because the memory was full. Nothing was kept; start it again."),
     "job_worker_died": _l("The machine that computed was restarted. Nothing was kept; start it again."),
-    "no_valid_panel": _l("No panel of %(seats)s people keeps all targets at once. Check the targets: the page says which of them conflict."),
+    "no_valid_panel": _l("No panel of %(seats)s people keeps all targets at once. Their page says which of the targets conflict."),
     "minimums_exceed_seats": _l("The minima of “%(feature)s” add up to %(total)s, more than the %(seats)s seats."),
     "maximums_below_seats": _l("The maxima of “%(feature)s” add up to %(total)s, fewer than the %(seats)s seats."),
     "value_unknown": _l("Somebody in the pool has the value “%(value)s” in “%(column)s”, for which there is no target."),
