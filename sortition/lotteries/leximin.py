@@ -71,7 +71,9 @@ class _Work:
         self.program = self._start()
 
     def _start(self) -> Program:
-        program = self.polytope.program(upper=self.polytope.caps)
+        # no upper bounds of columns: their duals would be missing in the proof; ``_cap`` adds rows instead
+        free = np.where(self.polytope.closed, 0.0, INFINITY)
+        program = self.polytope.program(upper=free)
         place = np.arange(program.rows, dtype=np.int32)
         one = np.ones(1)
         program.add_columns(

@@ -73,7 +73,9 @@ def optimise(types: Types, objective: Objective, source: Source, watch: Watch) -
 
 def _fast(types: Types, objective: Objective, source: Source, watch: Watch) -> Optimum:
     watch.step("relaxation")
-    polytope = Polytope.of(types).with_closed(relaxation_closed(types))
+    polytope = Polytope.of(types)
+    if objective is not leximin:  # leximin fixes such people at level 0 itself, with a proof for the certificate
+        polytope = polytope.with_closed(relaxation_closed(types))
     point = objective(polytope)
     mixture = decompose(polytope, point.chances * types.sizes, source, watch)
     if mixture is None:
