@@ -29,8 +29,9 @@ def to_verdict(session: Session, cast: Cast, vault: Vault, titles: tuple[str, ..
 
 def write(session: Session, cast: Cast, answer: dict[str, str] | None = None) -> Verdict:
     jury = jury_of(session, cast)
-    return verdicts.write(session, jury, answer or texts("The answer"), texts("How the jury worked"), now=NOW,
-                          seen=verdicts.mark_of(verdicts.latest(session, jury)), actor=actor(session, cast, "organizer"))
+    seen = verdicts.mark_of(verdicts.latest(session, jury))
+    return verdicts.write(session, jury, answer or texts("The answer"), texts("How the jury worked"), seen=seen,
+                          actor=actor(session, cast, "organizer"), now=NOW)
 
 
 def publish(session: Session, cast: Cast, vault: Vault, dissent: str | None = None) -> Verdict:

@@ -13,7 +13,7 @@ PREFIX = "/static/"
 TYPES = {".css": "text/css", ".woff2": "font/woff2", ".svg": "image/svg+xml"}
 
 
-class AssetsOnly(URLFetcher):  # type: ignore[misc]  # WeasyPrint is published without types
+class AssetsOnly(URLFetcher):
     """Answers `/static/…` from one folder. Any other address, and any way out of the folder, ends the drawing."""
 
     def __init__(self, folder: Path) -> None:
@@ -23,8 +23,8 @@ class AssetsOnly(URLFetcher):  # type: ignore[misc]  # WeasyPrint is published w
     def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:  # noqa: ARG002 no server is asked
         parts = urlsplit(url)
         path = (self._folder / unquote(parts.path).removeprefix(PREFIX).lstrip("/")).resolve()
-        is_ours = parts.netloc == "paper.invalid" and parts.path.startswith(PREFIX) and path.is_relative_to(self._folder)
-        if not is_ours or path.suffix not in TYPES or not path.is_file():
+        is_inside = parts.path.startswith(PREFIX) and path.is_relative_to(self._folder)
+        if parts.netloc != "paper.invalid" or not is_inside or path.suffix not in TYPES or not path.is_file():
             raise FatalURLFetchingError(f"not an asset: {url}")
         return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": TYPES[path.suffix]})
 

@@ -39,11 +39,10 @@ def index(slug: str) -> str:
 @blueprint.route("/open", methods=["GET", "POST"])
 @member(*CHAIRS)
 def open_ballot(slug: str) -> str | Response:
-    store = db.session()
     form = OpenBallotForm()
-    drafts = [row for row in proposals.proposals_of(store, jury()) if row.state is ProposalState.DRAFT]
+    drafts = [row for row in proposals.proposals_of(db.session(), jury()) if row.state is ProposalState.DRAFT]
     form.items.choices = [(row.id, in_language(proposals.words_of(row).title).text) for row in drafts]
-    jurors = len(memberships.members_of(store, jury().id, Role.JUROR))
+    jurors = len(memberships.members_of(db.session(), jury().id, Role.JUROR))
     if form.validate_on_submit():
         try:
             with transaction() as store:
@@ -109,7 +108,7 @@ def _is_second_press(error: DomainError, number: int, code: str) -> bool:
     if error.code == "ballot_is_cast" and _is_in_box(number, code):
         return True
     if isinstance(error, BoxIsDamaged):
-        log.error("ballot_box_is_damaged", extra={"jury_id": jury().id, "ballot": number})
+        log.error("ballot_box_is_damaged", extra={"jury_id": jury().id, "ballot_id": _ballot(number).id})
     tell(error)
     return False
 

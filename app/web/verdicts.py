@@ -70,7 +70,7 @@ def paper(slug: str) -> ResponseReturnValue:
 @member(Role.ORGANIZER, Role.FACILITATOR)
 def edit(slug: str) -> ResponseReturnValue:
     """Write the answer and the process note, and see what will be published with them."""
-    store, latest = db.session(), verdicts.latest(db.session(), jury())
+    latest = verdicts.latest(db.session(), jury())
     form = VerdictForm(data={"answer": latest.answer, "process_note": latest.process_note} if latest else None)
     if form.validate_on_submit():
         try:
@@ -81,9 +81,9 @@ def edit(slug: str) -> ResponseReturnValue:
             return redirect(url_for("verdicts.edit", slug=slug), 303)
         except DomainError as error:
             attach(form, error)
-            latest = verdicts.latest(store, jury())
+            latest = verdicts.latest(db.session(), jury())
     form.seen.data = verdicts.mark_of(latest)
-    preview = verdicts.preview(store, jury(), latest, now=utc_now())
+    preview = verdicts.preview(db.session(), jury(), latest, now=utc_now())
     return render_template("verdicts/edit.html", jury=jury(), form=form, latest=latest, preview=preview,
                            due_on=verdict_documents.due_date(preview),
                            publish_form=PublishForm(None, seen=verdicts.mark_of(latest), return_to=request.path))

@@ -14,7 +14,8 @@ from tests.cast import Cast, actor, jury_of
 from tests.deliberation import NOW, adopt, propose, set_stage, sit, vault_of
 
 
-def attach(session: Session, cast: Cast, proposal_id: int, body: str = "I see it otherwise", who: str = "juror") -> Dissent:
+def attach(session: Session, cast: Cast, proposal_id: int, body: str = "I see it otherwise",
+           who: str = "juror") -> Dissent:
     return dissents.attach(session, jury_of(session, cast), proposal_id, DissentKind.DISSENT, body, language="en",
                            is_named=False, actor=actor(session, cast, who), now=NOW)
 

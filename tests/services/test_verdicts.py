@@ -58,8 +58,8 @@ def test_the_document_holds_adopted_and_not_adopted_with_counts_and_dissents(
 
 def test_nobody_is_named_who_did_not_ask_for_it(session: Session, cast: Cast, app: Flask) -> None:
     verdict = publish(session, cast, vault_of(app), dissent="I see it otherwise")
-    people = [row for row in ("Juror Person", "Second_Juror", "Olzhas", "example.kz", "membership") if row in (verdict.document or "")]
-    assert people == []
+    names = ("Juror Person", "Second_Juror", "Olzhas", "example.kz", "membership")
+    assert [name for name in names if name in (verdict.document or "")] == []
     opinion = verdict_documents.read(verdict.document or "").items[0].opinions[0]
     assert (opinion.body, opinion.name) == ("I see it otherwise", None)
 
@@ -97,7 +97,8 @@ def test_a_missing_language_blocks_publishing_and_freezes_nothing(session: Sessi
     jury = to_verdict(session, cast, vault_of(app))
     verdict = write(session, cast, answer={"kk": "Жауап", "ru": "", "en": "Answer"})
     with pytest.raises(DomainError, match="verdict_language_is_missing"), session.begin_nested():
-        verdicts.publish(session, jury, seen=verdicts.mark_of(verdict), actor=actor(session, cast, "organizer"), now=NOW)
+        verdicts.publish(session, jury, seen=verdicts.mark_of(verdict), now=NOW,
+                         actor=actor(session, cast, "organizer"))
     session.refresh(verdict)
     assert (verdict.document, jury_of(session, cast).stage) == (None, Stage.VERDICT)
 
@@ -116,7 +117,8 @@ def test_changed_totals_are_not_published(session: Session, cast: Cast, app: Fla
     session.execute(update(BallotItem).values(yes=2, no=1))
     session.expire_all()
     with pytest.raises(DomainError, match="ballot_differs_from_record"):
-        verdicts.publish(session, jury, seen=verdicts.mark_of(verdict), actor=actor(session, cast, "organizer"), now=NOW)
+        verdicts.publish(session, jury, seen=verdicts.mark_of(verdict), now=NOW,
+                         actor=actor(session, cast, "organizer"))
 
 
 def test_a_later_version_hides_nothing_and_does_not_restart_the_clock(session: Session, cast: Cast, app: Flask) -> None:
@@ -124,7 +126,8 @@ def test_a_later_version_hides_nothing_and_does_not_restart_the_clock(session: S
     frozen = (first.document, first.sha256)
     jury, organizer = jury_of(session, cast), actor(session, cast, "organizer")
     with pytest.raises(DomainError, match="reason_is_missing"):
-        verdicts.write(session, jury, texts("New"), texts("Note"), seen=verdicts.mark_of(first), actor=organizer, now=NOW)
+        verdicts.write(session, jury, texts("New"), texts("Note"), seen=verdicts.mark_of(first), actor=organizer,
+                       now=NOW)
     second = verdicts.write(session, jury, texts("New"), texts("Note"), seen=verdicts.mark_of(first), actor=organizer,
                             now=NOW + timedelta(days=30), reason="A slip of the pen")
     verdicts.publish(session, jury, seen=verdicts.mark_of(second), actor=organizer, now=NOW + timedelta(days=30))
