@@ -15,13 +15,21 @@ class SortitionError(Exception):
     exit_status = 1
 
     def __init__(self, code: str, **params: Any) -> None:
-        super().__init__(code, params)
+        super().__init__(code)
         self.code = code
         self.params = params
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Keyword arguments are lost by default when an exception is copied or crosses to another process."""
+        return _blank, (type(self),), self.__dict__
 
     def __str__(self) -> str:
         numbers = ", ".join(f"{name}={value!r}" for name, value in self.params.items())
         return f"{self.code}({numbers})"
+
+
+def _blank(kind: type[SortitionError]) -> SortitionError:
+    return kind.__new__(kind)
 
 
 class InputError(SortitionError):

@@ -8,6 +8,7 @@ import io
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from zipfile import BadZipFile
 
 from sortition.errors import InputError
 from sortition.spelling import fold
@@ -108,7 +109,7 @@ def recognise_encoding(content: bytes) -> str:
     if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return "utf-16"
     head = content[:4000]
-    if head.count(0) > len(head) // 5:
+    if 0 in head:
         return "utf-16-le" if head[1::2].count(0) >= head[::2].count(0) else "utf-16-be"
     try:
         content.decode("utf-8")
@@ -126,7 +127,7 @@ def _xlsx_records(file: str, content: bytes) -> list[list[str]]:
         raise InputError("xlsx_reader_missing", file=file) from None
     try:
         book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-    except (KeyError, ValueError, OSError) as error:
+    except (KeyError, ValueError, OSError, BadZipFile) as error:
         raise InputError("xlsx_broken", file=file, reason=type(error).__name__) from error
     return [[_cell_text(cell) for cell in row] for row in book.worksheets[0].iter_rows(values_only=True)]
 

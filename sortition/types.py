@@ -92,7 +92,7 @@ class Types:
         ``included_share_household``, ``included_exceed_seats``.
         """
         ordered = tuple(sorted(quotas.quotas, key=lambda q: (fold(q.feature), fold(q.value))))
-        people = _people(pool, Quotas(ordered))
+        people = _people(pool, quotas, ordered)
         _check_names(people, include, exclude, seats)
         taken = Counter(place for name in include for place in people[name].values)
         upper = np.array([q.max - taken[i] for i, q in enumerate(ordered)], dtype=np.int64)
@@ -127,8 +127,11 @@ _Composition = tuple[tuple[int, ...], ...]
 _Grouped = dict[tuple[tuple[int, ...], int], list[tuple[_Person, int]]]
 
 
-def _people(pool: Pool, quotas: Quotas) -> dict[str, _Person]:
-    found = zip(pool.ids, pool.codes(quotas), pool.households, strict=True)
+def _people(pool: Pool, quotas: Quotas, ordered: tuple[Quota, ...]) -> dict[str, _Person]:
+    place = {quota: number for number, quota in enumerate(ordered)}
+    moved = [place[quota] for quota in quotas.quotas]
+    codes = (tuple(sorted(moved[code] for code in row)) for row in pool.codes(quotas))
+    found = zip(pool.ids, codes, pool.households, strict=True)
     return {p.id: p for p in sorted((_Person(*row) for row in found), key=lambda p: p.id)}
 
 
