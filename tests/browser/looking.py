@@ -59,7 +59,7 @@ def overflow(page: Page) -> list[str]:
         const width = document.documentElement.clientWidth;
         if (document.documentElement.scrollWidth <= width) return [];
         return [...document.querySelectorAll("body *")].filter((e) => e.getBoundingClientRect().right > width + 1
-            && e.getClientRects().length).slice(0, 4).map((e) => `wider than 320: ${e.outerHTML.slice(0, 160)}`);
+            && e.getClientRects().length && !e.parentElement.closest(".nav nav, .scroll, svg")).slice(0, 4).map((e) => `wider than 320: ${e.outerHTML.slice(0, 160)}`);
     }"""))
 
 

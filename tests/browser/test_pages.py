@@ -57,7 +57,7 @@ def _problems(visitor: Visitor, address: Address, place: int) -> list[str]:
     """Open it in three languages; axe runs in one of them, by turns."""
     found = []
     for step, language in enumerate(LANGUAGES):
-        visitor.go(address.at(language))
+        visitor.page.goto(visitor.house.url(address.at(language)))
         if language != "en":
             found += leftovers(visitor.page, ENGLISH)
         if step == place % len(LANGUAGES):
@@ -71,7 +71,6 @@ def _problems(visitor: Visitor, address: Address, place: int) -> list[str]:
 
 def test_the_search_for_english_finds_some() -> None:
     assert "Sign in" in ENGLISH
-    assert "Alqa" not in ENGLISH
 
 
 def _keep(visitor: Visitor, address: Address, language: str) -> None:

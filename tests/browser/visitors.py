@@ -4,12 +4,16 @@ from __future__ import annotations
 import os
 import re
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response
+from babel.messages.pofile import read_po
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Response, expect
 
+from app.domain.languages import OWN_NAMES
 from tests.browser.house import House
+from tests.serving.server import ROOT
 
 # What Chromium writes by itself about a refused form (422) or a line that is cut; the answers are watched below.
 EXPECTED = re.compile(r"Failed to load resource|WebSocket connection to .* failed|ERR_INTERNET_DISCONNECTED")
@@ -23,6 +27,7 @@ class Visitor:
     house: House
     context: BrowserContext
     page: Page
+    language: str = "en"
     complaints: list[str] = field(default_factory=list)
 
     def watch(self) -> None:
@@ -39,24 +44,59 @@ class Visitor:
         if response.status >= 500 or (is_asset and response.status >= 400):
             self.complaints.append(f"{response.status} for {response.url}")
 
+    def words(self, english: str, **values: object) -> str:
+        """What the interface says in the visitor's language."""
+        translated = catalogue(self.language).get(english) or english
+        return translated % values if values else translated
+
     def go(self, path: str) -> Page:
-        self.page.goto(self.house.url(path) if path.startswith("/") else path)
+        """Open an address; one of the site gets the visitor's language."""
+        self.page.goto(self.house.url(f"/{self.language}{path}") if path.startswith("/") else path)
         return self.page
 
-    def press(self, name: str, *, exact: bool = False) -> None:
-        self.page.get_by_role("button", name=name, exact=exact).first.click()
+    def button(self, english: str, **values: object) -> Locator:
+        return self.page.get_by_role("button", name=self.words(english, **values))
 
-    def follow(self, name: str, *, exact: bool = False) -> None:
-        self.page.get_by_role("link", name=name, exact=exact).first.click()
+    def press(self, english: str, **values: object) -> None:
+        self.button(english, **values).first.click()
 
-    def write(self, label: str, text: str, *, exact: bool = False) -> None:
-        self.page.get_by_label(label, exact=exact).first.fill(text)
+    def follow(self, english: str, **values: object) -> None:
+        self.page.get_by_role("link", name=self.words(english, **values)).first.click()
 
-    def choose(self, label: str, *, exact: bool = False) -> None:
-        self.page.get_by_label(label, exact=exact).first.check()
+    def write(self, english: str, text: str) -> None:
+        self.page.get_by_label(self.words(english)).first.fill(text)
+
+    def choose(self, english: str) -> None:
+        self.page.get_by_label(self.words(english)).first.check()
+
+    def write_texts(self, english: str, texts: dict[str, str]) -> None:
+        """Fill a question that is asked in three languages."""
+        group = self.page.get_by_role("group", name=self.words(english))
+        for language, text in texts.items():
+            group.get_by_label(OWN_NAMES[language]).fill(text)
+
+    def sees(self, english: str, **values: object) -> None:
+        expect(self.page.get_by_text(self.words(english, **values)).first).to_be_visible()
+
+    def enter(self, address: str, code: str) -> None:
+        """Come in by a personal link."""
+        self.page.goto(address)
+        self.write("Code", code)
+        self.press("Come in")
+        expect(self.button("Sign out")).to_be_visible()
 
     def shot(self, name: str) -> None:
         keep(self.page, name)
+
+
+@cache
+def catalogue(language: str) -> dict[str, str]:
+    """English sentence → the interface's words in this language."""
+    if language == "en":
+        return {}
+    with (ROOT / "app/translations" / language / "LC_MESSAGES/messages.po").open("rb") as file:
+        return {message.id: str(message.string) for message in read_po(file)
+                if isinstance(message.id, str) and message.string and not message.fuzzy}
 
 
 def keep(page: Page, name: str) -> None:
@@ -67,13 +107,13 @@ def keep(page: Page, name: str) -> None:
         page.screenshot(path=str(Path(folder) / f"{name}.png"), full_page=True)
 
 
-def receive(browser: Browser, house: House, person_id: int | None = None, *, phone: bool = True,
-            **options: Any) -> Visitor:
+def receive(browser: Browser, house: House, person_id: int | None = None, *, language: str = "en",
+            phone: bool = True, **options: Any) -> Visitor:
     """Open a browser; with `person_id` it is signed in already."""
-    context = browser.new_context(viewport=PHONE if phone else DESK, **options)
+    context = browser.new_context(viewport=PHONE if phone else DESK, reduced_motion="reduce", **options)
     context.set_default_timeout(15_000)
     if person_id is not None:
         context.add_cookies([house.cookie(person_id)])  # type: ignore[list-item]
-    visitor = Visitor(house, context, context.new_page())
+    visitor = Visitor(house, context, context.new_page(), language)
     visitor.watch()
     return visitor

@@ -6,6 +6,7 @@ const ACKNOWLEDGE_WITHIN = 3000;
 const JOIN_WITHIN = 10000;
 const PAUSE_FIRST = 500;
 const PAUSE_LAST = 15000;
+const SILENT_AFTER = 30000; // the server pings every 25 s
 const NAMES = ["event", "head", "presence", "superseded"];
 
 export class Connection extends EventTarget {
@@ -18,6 +19,7 @@ export class Connection extends EventTarget {
     this.isJoined = false;
     this.isRefused = false;
     this.pause = PAUSE_FIRST;
+    this.heardAt = performance.now();
     this.socket = io({
       // WebSocket first: 2.4 s instead of 6.6 s to connect on GPRS; long polling where a proxy blocks it.
       transports: ["websocket", "polling"],
@@ -31,7 +33,8 @@ export class Connection extends EventTarget {
     this.socket.on("connect", () => this.join());
     this.socket.on("disconnect", (reason) => this.lost(reason));
     this.socket.on("connect_error", () => this.refusedAtTheDoor());
-    for (const name of NAMES) this.socket.on(name, (data) => this.tell("message", { name, data }));
+    for (const name of NAMES) this.socket.on(name, (data) => this.hear({ name, data }));
+    this.socket.io.on("ping", () => this.hear());
     window.addEventListener("online", () => this.hurry());
   }
 
@@ -42,11 +45,29 @@ export class Connection extends EventTarget {
       if (!answer.ok) return this.refuse(answer);
       this.isJoined = true;
       this.pause = PAUSE_FIRST;
+      this.hear();
       this.tell("joined", answer);
     } catch {
       this.socket.disconnect(); // no answer: the connection is dead in one direction
       this.comeBack();
     }
+  }
+
+  hear(message) {
+    this.heardAt = performance.now();
+    if (message) this.tell("message", message);
+  }
+
+  // A lost mast says nothing: the library would believe in the connection for another minute.
+  get isSilent() {
+    return this.isJoined && performance.now() - this.heardAt > SILENT_AFTER;
+  }
+
+  // Somebody has found out that nothing comes through any more.
+  drop() {
+    if (!this.isJoined) return;
+    this.socket.disconnect();
+    this.comeBack();
   }
 
   // Resolves with the server's answer; rejects when none came in time.

@@ -2,7 +2,7 @@
 // twice is safe and giving up is never needed. One after the other, in the order of writing.
 // Never used for ballots: a vote needs a person who sees the answer.
 // Events: "changed" (detail: entry with state queued | sending), "accepted" (detail: {entry, seq}),
-// "refused" (detail: {entry, code, message}).
+// "refused" (detail: {entry, code, message}), "unanswered" (the socket gave no answer in time).
 import { OutboxStore } from "./outbox_store.js";
 
 const RETRY_FIRST = 1000;
@@ -67,7 +67,8 @@ export class Outbox extends EventTarget {
 
   async sendAll() {
     for (const entry of await this.mine()) {
-      this.tell("changed", { ...entry, state: "sending" });
+      // After a first failure the words "will be sent when the connection is back" stay until it is.
+      if (this.wait === RETRY_FIRST) this.tell("changed", { ...entry, state: "sending" });
       let answer;
       try {
         answer = await this.deliver(entry);
@@ -88,6 +89,7 @@ export class Outbox extends EventTarget {
     if (this.connection.isJoined) {
       const fields = { ...Object.fromEntries(entry.fields), command_id: entry.id };
       answer = await this.connection.send(entry.command, fields).catch(() => null);
+      if (!answer) this.tell("unanswered");
     }
     answer = answer || (await post(entry));
     if (!answer.ok && answer.retry) throw new Error("busy");

@@ -75,6 +75,7 @@ class Room {
     connection.addEventListener("refused", ({ detail }) => this.complain(detail.message));
     connection.addEventListener("message", ({ detail }) => this.take(detail));
     this.outbox.addEventListener("accepted", ({ detail }) => this.learn(detail.seq));
+    this.outbox.addEventListener("unanswered", () => this.pull());
     window.addEventListener("offline", () => this.show());
     document.addEventListener("visibilitychange", () => document.hidden || this.pull());
   }
@@ -131,8 +132,9 @@ class Room {
         this.receive(await this.fetchEvents());
       } while (this.sequence.isBehind && this.sequence.last > before);
       this.isReachable = true;
-    } catch {
+    } catch (fault) {
       this.isReachable = false;
+      if (!fault.status) this.connection.drop();
     } finally {
       this.isPulling = false;
     }
@@ -148,7 +150,7 @@ class Room {
       const address = new URL(this.root.dataset.eventsUrl, location.href);
       address.searchParams.set("after", this.sequence.last);
       const response = await fetch(address, { headers: { Accept: "application/json" }, signal: stop.signal, cache: "no-store" });
-      if (!response.ok) throw new Error(`status ${response.status}`);
+      if (!response.ok) throw Object.assign(new Error("refused"), { status: response.status });
       return await response.json();
     } finally {
       clearTimeout(timer);
@@ -163,7 +165,7 @@ class Room {
 
   pollWithoutSocket() {
     if (document.hidden) return;
-    if (!this.connection.isJoined || this.sequence.isBehind) this.pull();
+    if (!this.connection.isJoined || this.sequence.isBehind || this.connection.isSilent) this.pull();
   }
 
   show() {

@@ -1,0 +1,298 @@
+"""An organizer at work, in Russian: from an empty page and a messy file to a jury that can begin."""
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.house import ORGANIZER, PASSWORD, House, open_house
+from tests.browser.looking import axe_problems, english_words, leftovers, overflow
+from tests.browser.visitors import DESK, PHONE, Visitor
+from tests.serving.server import ROOT
+
+pytestmark = pytest.mark.browser
+SLUG = "parks-2027"
+SEATS = 15
+ENGLISH = english_words()
+HEADER = "№;ФИО;Телефон;Эл. почта;Адрес;Пол;Возраст;Живёт"
+PEOPLE = 80
+
+
+@pytest.fixture(scope="module")
+def house(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """With the worker that computes draws and sends letters."""
+    with open_house(template, tmp_path_factory.mktemp("house"), ALQA_EMBEDDED_WORKER="1") as house:
+        house.set_password(ORGANIZER)
+        yield house
+
+
+def pool_file() -> bytes:
+    """What a district office sends: semicolons, Windows letters, a blank line, one number twice, untidy blanks."""
+    rows = [HEADER]
+    for number in range(1, PEOPLE + 1):
+        sex = "женский" if number % 2 else "мужской"
+        age = ("18–34", "35–54", "55+")[number % 3]
+        home = "город" if number % 5 < 3 else " село "
+        rows.append(f"{number:03d};Невымышлена Никто {number};+7 700 000 {number:04d};nobody{number}@example.org;"
+                    f"ул. Парковая, {number};{sex};{age};{home}")
+    rows.insert(40, ";;;;;;;")
+    rows.append(f"{PEOPLE:03d};Повтор Повторович;;;;женский;55+;город")
+    return "\r\n".join(rows).encode("cp1251")
+
+
+def look(visitor: Visitor, name: str) -> None:
+    """What holds for every page holds for those that are seen at one moment of the journey only."""
+    problems = [*axe_problems(visitor.page), *overflow(visitor.page), *leftovers(visitor.page, ENGLISH)]
+    for size in (DESK, PHONE):
+        visitor.page.set_viewport_size(size)  # type: ignore[arg-type]
+        visitor.shot(f"organizer-{name}-{size['width']}")
+    visitor.complaints += [f"{name}: {problem}" for problem in problems]
+
+
+def test_from_a_file_to_a_jury(visit: Callable[..., Visitor], tmp_path: Path) -> None:
+    organizer = visit(language="ru")
+    sign_in(organizer)
+    create_jury(organizer)
+    write_charge(organizer)
+    commissioner, overseer = (invite(organizer, visit, role) for role in ("Commissioner", "Overseer"))
+    decide(commissioner, "Sign version %(version)s")
+    decide(overseer, "Approve version %(version)s")
+    go_on(organizer, "Recruitment")
+    import_pool(organizer, tmp_path)
+    set_targets(organizer)
+    go_on(organizer, "Draw")
+    compute_and_publish(organizer)
+    throw_dice(organizer, overseer)
+    check_the_draw(organizer, tmp_path)
+    seat(organizer, visit(language="ru"))
+    prepare_agenda(organizer)
+    go_on(organizer, "Deliberation")
+    organizer.follow("Open the room")
+    expect(organizer.page.get_by_role("log")).to_be_visible()
+
+
+def sign_in(organizer: Visitor) -> None:
+    organizer.go("/")
+    organizer.follow("Sign in for staff")
+    organizer.write("E-mail address", ORGANIZER)
+    organizer.write("Password", PASSWORD)
+    organizer.press("Sign in")
+    expect(organizer.button("Sign out")).to_be_visible()
+
+
+def create_jury(organizer: Visitor) -> None:
+    organizer.follow("Set up a new jury")
+    organizer.press("Set up the jury")
+    expect(organizer.page.get_by_role("alert")).to_be_visible()
+    look(organizer, "new-jury-errors")
+    organizer.write("Address of the jury", SLUG)
+    for question, word in (("Short name of the jury", "Парк"), ("Place", "Көкшетау"),
+                           ("Authority that asks and will answer", "Әкімдік")):
+        organizer.write_texts(question, {"kk": f"{word} (кк)", "ru": f"{word} (ру)", "en": f"{word} (en)"})
+    organizer.write("Seats", str(SEATS))
+    organizer.press("Set up the jury")
+    expect(organizer.page).to_have_url(re.compile(f"/ru/juries/{SLUG}/"))
+
+
+def write_charge(organizer: Visitor) -> None:
+    organizer.go(f"/juries/{SLUG}/run")
+    look(organizer, "run-draft")
+    organizer.follow("The charge, its signature and approval")
+    organizer.follow("Edit the charge")
+    for question in ("The question to the jury", "What the jury deals with", "What the jury does not deal with",
+                     "What the jury may do, and what happens with its verdict", "The authority’s promise to reply"):
+        organizer.write_texts(question, {"kk": "Қандай саябақ керек?", "ru": "Какой нужен парк?", "en": "Which park?"})
+    organizer.press("Save the charge")
+    expect(organizer.page.get_by_text("Қандай саябақ керек?").first).to_be_visible()
+    look(organizer, "charge")
+
+
+def invite(organizer: Visitor, visit: Callable[..., Visitor], role: str) -> Visitor:
+    """The organizer reads the code out; the invited person comes in on a device of their own."""
+    organizer.go(f"/juries/{SLUG}/members/")
+    organizer.follow("Invite somebody")
+    organizer.page.get_by_role("radio", name=organizer.words(role), exact=True).check()
+    organizer.write("Name", f"Некто {role}")
+    organizer.write("E-mail address", f"{role.lower()}@parks.example.org")
+    organizer.page.get_by_role("group", name=organizer.words("Language of the invitation")).get_by_label("Русский").check()
+    organizer.page.get_by_role("button", name=organizer.words("Invite"), exact=True).click()
+    look(organizer, f"link-{role}")
+    link = re.search(r"http\S+/enter/\S+", organizer.page.inner_text("main"))
+    assert link is not None
+    invited = visit(language="ru")
+    invited.enter(link[0], organizer.page.locator(".receipt-code").inner_text())
+    return invited
+
+
+def decide(member: Visitor, button: str) -> None:
+    member.page.get_by_role("link", name="Парк (ру)").first.click()
+    member.follow("Read the charge and decide")
+    look(member, f"decide-{button.split()[0]}")
+    member.press(button, version=1)
+    expect(member.page.get_by_role("table", name=member.words("Decisions on the charge"))).to_be_visible()
+
+
+def go_on(organizer: Visitor, stage: str) -> None:
+    organizer.go(f"/juries/{SLUG}/run")
+    organizer.press("Go on to: %(stage)s", stage=organizer.words(stage))
+    expect(organizer.page.locator("[aria-current=step]").first).to_contain_text(organizer.words(stage))
+
+
+def import_pool(organizer: Visitor, folder: Path) -> None:
+    organizer.follow("Import and check the pool")
+    look(organizer, "pool-empty")
+    file = folder / "список.csv"
+    file.write_bytes(pool_file())
+    organizer.page.get_by_label(organizer.words("File with the people")).set_input_files(file)
+    organizer.press("Send and look at it")
+    sees_letters(organizer.page)
+    look(organizer, "pool-columns")
+    organizer.press("Check the file")
+    expect(organizer.page.get_by_role("alert")).to_be_visible()
+    look(organizer, "pool-problems")
+    expect(organizer.button("Import")).to_have_count(0)
+    organizer.follow("Change what the columns are")
+    organizer.choose("Leave out people whose row has a fault that stops the import")
+    organizer.press("Check the file")
+    look(organizer, "pool-check")
+    letters = organizer.page.get_by_label(organizer.words("I have looked at the first rows: the letters are right"))
+    if letters.count():
+        letters.check()
+    organizer.page.get_by_role("button", name=organizer.words("Import"), exact=True).click()
+    expect(organizer.page.get_by_role("table", name=organizer.words("People in the pool"))).to_be_visible()
+    look(organizer, "pool-full")
+
+
+def sees_letters(page: Page) -> None:
+    expect(page.get_by_text("Невымышлена Никто 1").first).to_be_visible()
+
+
+def number_of(organizer: Visitor, what: str, value: str) -> str:
+    return organizer.words(what, value=value)
+
+
+def set_targets(organizer: Visitor) -> None:
+    organizer.follow("Set the targets")
+    shares = {"женский": "52", "мужской": "48", "18–34": "33,3", "35–54": "36,7", "55+": "30", "город": "60", "село": "40"}
+    for value, share in shares.items():
+        organizer.page.get_by_label(number_of(organizer, "%(value)s: percent of the population", value)).fill(share)
+    organizer.press("Compute from the percentages")
+    expect(organizer.page.get_by_label(number_of(organizer, "%(value)s: greatest number of seats", "село"))
+           ).to_have_value("7")
+    organizer.sees("A jury that keeps all these targets is possible. People in the pool: %(people)s.", people=PEOPLE - 1)
+    look(organizer, "targets-possible")
+    for what in ("%(value)s: least number of seats", "%(value)s: greatest number of seats"):
+        organizer.page.get_by_label(number_of(organizer, what, "село")).fill("14")
+    organizer.sees("Not possible.")
+    organizer.press("Check")
+    organizer.sees("The smallest change that makes a jury possible:")
+    look(organizer, "targets-impossible")
+    organizer.press("Take this change over")
+    organizer.sees("A jury that keeps all these targets is possible. People in the pool: %(people)s.", people=PEOPLE - 1)
+    organizer.press("Save the targets")
+    look(organizer, "targets-saved")
+
+
+def compute_and_publish(organizer: Visitor) -> None:
+    organizer.follow("Compute, commit and draw")
+    look(organizer, "draw-start")
+    organizer.page.get_by_role("radio", name=re.compile("^100 ")).check()
+    organizer.press("Compute the list")
+    organizer.page.reload()  # the computation goes on without the page
+    publish = organizer.button("Publish the list")
+    expect(publish).to_be_visible(timeout=90_000)
+    look(organizer, "draw-computed")
+    publish.click()
+    expect(organizer.page.get_by_role("button", name=organizer.words("Send my entry"))).to_be_visible()
+    look(organizer, "draw-published")
+
+
+def throw_dice(organizer: Visitor, overseer: Visitor) -> None:
+    label = "The dice, in the order in which they were announced"
+    organizer.write(label, "4 2")
+    organizer.press("Send my entry")
+    organizer.sees("Your entry is kept. A second person must type the same; until then you can still correct yours.")
+    overseer.go(f"/juries/{SLUG}/draw/")
+    overseer.write(label, "42")
+    overseer.press("Send my entry")
+    expect(overseer.page.get_by_role("heading", name=overseer.words("Result of the draw"))).to_be_visible()
+    look(overseer, "draw-result")
+
+
+def check_the_draw(organizer: Visitor, folder: Path) -> None:
+    """Anybody can: the two files, and a program that knows nothing of this site."""
+    organizer.go(f"/juries/{SLUG}/draw/")
+    files = {}
+    for name in ("commitment.json", "result.json"):
+        with organizer.page.expect_download() as download:
+            organizer.page.get_by_role("link", name=name).first.click()
+        files[name] = folder / name
+        download.value.save_as(files[name])
+    assert verify(*files.values()).startswith("OK")
+    result = json.loads(files["result.json"].read_text("utf-8"))
+    result["panel"][0] = result["reserve_order"][0]
+    (folder / "tampered.json").write_text(json.dumps(result, ensure_ascii=False), "utf-8")
+    assert verify(files["commitment.json"], folder / "tampered.json").startswith("NOT OK")
+
+
+def verify(commitment: Path, result: Path) -> str:
+    done = subprocess.run([sys.executable, "-m", "sortition", "verify", str(commitment), str(result)], cwd=ROOT,
+                          capture_output=True, text=True)
+    assert (done.returncode == 0) == done.stdout.startswith("OK"), done
+    return done.stdout
+
+
+def seat(organizer: Visitor, drawn: Visitor) -> None:
+    """One says no and is replaced; everybody else says yes, each by the link in their letter."""
+    go_on(organizer, "Seating")
+    organizer.follow("Invitations and replacements")
+    organizer.press("Invite the drawn people")
+    expect(organizer.page.get_by_role("row")).to_have_count(SEATS + 1)
+    look(organizer, "seats-invited")
+    links = invitations(organizer)
+    assert len(links) == SEATS
+    answer(drawn, links[0], "No, give it to somebody else")
+    organizer.go(f"/juries/{SLUG}/seats/")
+    expect(organizer.page.get_by_role("row")).to_have_count(SEATS + 2)
+    look(organizer, "seats-replaced")
+    (replacement,) = set(invitations(organizer)) - set(links)
+    for link in [*links[1:], replacement]:
+        answer(drawn, link, "Yes, I take the seat")
+    look(drawn, "seat-confirmed")
+    drawn.page.goto(links[0])
+    drawn.sees("You said no. The seat goes to the next person by the published rule. Thank you for your answer.")
+
+
+def invitations(organizer: Visitor) -> list[str]:
+    """The links in the letters of the outbox."""
+    organizer.go(f"/juries/{SLUG}/messages/")
+    title = organizer.words("Invitation to take a seat")
+    rows = organizer.page.get_by_role("row").filter(has_text=title).get_by_role("link")
+    letters = [row.get_attribute("href") for row in rows.all()]
+    found = []
+    for letter in letters:
+        organizer.page.goto(organizer.house.url(str(letter)))
+        found.append(str(organizer.page.locator("article a[href*='/seat/']").get_attribute("href")))
+    return found
+
+
+def answer(drawn: Visitor, link: str, button: str) -> None:
+    drawn.page.goto(link)
+    drawn.language = str(drawn.page.locator("html").get_attribute("lang"))
+    drawn.press(button)
+    expect(drawn.button(button)).to_have_count(0)
+
+
+def prepare_agenda(organizer: Visitor) -> None:
+    organizer.go(f"/juries/{SLUG}/agenda/template")
+    look(organizer, "agenda-template")
+    organizer.page.get_by_role("radio").first.check()
+    organizer.page.locator("main form").get_by_role("button").first.click()
+    expect(organizer.page).to_have_url(re.compile("/agenda/$"))
+    look(organizer, "agenda")
