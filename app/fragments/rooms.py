@@ -7,12 +7,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from flask import current_app, has_request_context
-from sqlalchemy.orm import Session
 
 from app.domain.audiences import Audience, may_see
 from app.domain.room_events import RoomEventKind
 from app.i18n import speaking
-from app.models import Jury, Room
 from app.services import room_views
 from app.services.presence import Health
 from app.services.room_views import Gathered
@@ -29,7 +27,6 @@ class Painter:
     """Draws events for one audience in one language; `gathered` is shared by all of them."""
 
     gathered: Gathered
-    slug: str
     audience: Audience
     language: str
     last_of: dict[RoomEventKind, int] = field(default_factory=dict)
@@ -47,7 +44,7 @@ class Painter:
     def draw(self, template: str, **values: object) -> str:
         """One partial. It is the same for every reader, so it holds no token and no "you"."""
         return current_app.jinja_env.get_template(template).render(
-            audience=self.audience, language=self.language, slug=self.slug, now=self.gathered.now, me=None,
+            audience=self.audience, language=self.language, slug=self.gathered.slug, now=self.gathered.now, me=None,
             csrf_token=_nothing, new_command_id=_nothing, **values).strip()
 
 
@@ -119,14 +116,9 @@ _PATCHES: dict[RoomEventKind, Callable[[Painter, LoggedEvent], Iterator[Patch]]]
 }
 
 
-def painter_of(session: Session, gathered: Gathered, events: Sequence[LoggedEvent], audience: Audience,
-               language: str) -> Painter:
+def painter_of(gathered: Gathered, events: Sequence[LoggedEvent], audience: Audience, language: str) -> Painter:
     last_of = {event.kind: event.seq for event in events}
-    return Painter(gathered, slug_of(session, gathered.room), audience, language, last_of)
-
-
-def slug_of(session: Session, room: Room) -> str:
-    return session.get_one(Jury, room.jury_id).slug
+    return Painter(gathered, audience, language, last_of)
 
 
 @contextmanager
@@ -140,16 +132,16 @@ def drawing(language: str) -> Iterator[None]:
         yield
 
 
-def events_for(session: Session, events: Sequence[LoggedEvent], audience: Audience, language: str, *,
-               gathered: Gathered) -> list[dict[str, Any]]:
+def events_for(gathered: Gathered, events: Sequence[LoggedEvent], audience: Audience,
+               language: str) -> list[dict[str, Any]]:
     """The events as they are sent to one audience in one language."""
-    painter = painter_of(session, gathered, events, audience, language)
+    painter = painter_of(gathered, events, audience, language)
     with drawing(language):
         return [painter.event(event) for event in events]
 
 
-def health_patch(slug: str, health: Health, gathered: Gathered, language: str) -> Patch:
+def health_patch(health: Health, gathered: Gathered, language: str) -> Patch:
     """The facilitator's row of health; it has no place in the log."""
     with drawing(language):
-        html = Painter(gathered, slug, Audience.CHAIR, language).draw("rooms/_health.html", health=health)
+        html = Painter(gathered, Audience.CHAIR, language).draw("rooms/_health.html", health=health)
     return {"target": "health", "mode": "replace", "html": html}

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.domain.audiences import HEARING_KINDS, PLENARY_KINDS, Audience
 from app.domain.phases import ItemKind, ItemState
 from app.domain.room_events import RoomEventKind
-from app.models import AgendaItem, Document, Membership, Room
+from app.models import AgendaItem, Document, Jury, Membership, Room
 from app.services import agenda, floor, questions, rooms, statements
 from app.services.rooms import LoggedEvent
 
@@ -59,6 +59,7 @@ class Gathered:
     """Whatever some events need in order to be shown."""
 
     room: Room
+    slug: str
     now: datetime
     statements: dict[int, statements.StatementView] = field(default_factory=dict)
     items: dict[int, AgendaItem] = field(default_factory=dict)
@@ -76,9 +77,16 @@ class Gathered:
                     self.questions.get(data.get("question", 0)))
 
 
-def gather(session: Session, room: Room, events: Sequence[LoggedEvent], *, now: datetime) -> Gathered:
+def room_and_slug(session: Session, room_id: int) -> tuple[Room, str]:
+    """A room with the name of its jury in addresses, in one query: this is asked for every message."""
+    room, slug = session.execute(
+        select(Room, Jury.slug).join(Jury, Jury.id == Room.jury_id).where(Room.id == room_id)).one()
+    return room, slug
+
+
+def gather(session: Session, room: Room, events: Sequence[LoggedEvent], *, slug: str, now: datetime) -> Gathered:
     """Read what these events speak of, with as few queries as there are kinds among them."""
-    found = Gathered(room, now)
+    found = Gathered(room, slug, now)
     kinds = {event.kind for event in events}
     found.statements = statements.statement_views(session, _ids(events, "statement"))
     question_ids = _ids(events, "question")
@@ -117,7 +125,7 @@ def record_of(session: Session, room: Room, audience: Audience, *, before: int |
     """The last lines of the record before a number that this audience may read, in order."""
     phases = _LIMITED.get(audience)
     events = rooms.events_before(session, room, before, RECORD_KINDS, phases, limit=RECORD_PAGE)
-    found = gather(session, room, events, now=now)
+    found = gather(session, room, events, slug="", now=now)
     return [line for event in events if (line := found.line(event)) is not None]
 
 

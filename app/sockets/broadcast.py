@@ -9,7 +9,6 @@ from app.domain.languages import LANGUAGES
 from app.extensions import db, socketio
 from app.fragments.rooms import events_for
 from app.installation import current_settings, utc_now
-from app.models import Room
 from app.services import room_views
 from app.services.rooms import LoggedEvent
 from app.sockets.connections import channel_of, connections
@@ -36,11 +35,11 @@ def _deliver(room_id: int, events: list[LoggedEvent]) -> None:
     if not listeners:
         return
     session = db.session()
-    room = session.get_one(Room, room_id)
-    gathered = room_views.gather(session, room, events, now=utc_now())
+    room, slug = room_views.room_and_slug(session, room_id)
+    gathered = room_views.gather(session, room, events, slug=slug, now=utc_now())
     for audience, language in listeners:
         channel = channel_of(room_id, audience, language)
-        for shown in events_for(session, events, audience, language, gathered=gathered):
+        for shown in events_for(gathered, events, audience, language):
             socketio.emit("event", shown, to=channel)
 
 

@@ -17,7 +17,6 @@ from app.fragments.rooms import events_for
 from app.i18n import current_language, speaking
 from app.i18n.messages import sentence
 from app.installation import utc_now
-from app.models import Room
 from app.services import presence, room_views, room_visits, rooms, sign_ins
 from app.services.room_visits import Visitor
 from app.sockets import pulse
@@ -94,10 +93,10 @@ def _catch_up(seat: Seat, after: int) -> Answer:
         head = rooms.head_of(store, seat.room_id)
         presence.note_present(store, seat.room_id, [seat.membership_id], head=head, now=now)
     session = db.session()
-    room = session.get_one(Room, seat.room_id)
+    room, slug = room_views.room_and_slug(session, seat.room_id)
     events = rooms.events_after(session, room, after)
-    gathered = room_views.gather(session, room, events, now=now)
-    shown = events_for(session, events, seat.audience, seat.language, gathered=gathered)
+    gathered = room_views.gather(session, room, events, slug=slug, now=now)
+    shown = events_for(gathered, events, seat.audience, seat.language)
     return {"ok": True, "head": head, "now": int(now.timestamp() * 1000), "events": shown}
 
 

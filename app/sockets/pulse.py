@@ -11,10 +11,9 @@ from sqlalchemy.exc import DBAPIError
 
 from app.domain.audiences import Audience
 from app.extensions import db, socketio
-from app.fragments.rooms import health_patch, slug_of
+from app.fragments.rooms import health_patch
 from app.installation import utc_now
-from app.models import Room
-from app.services import presence, room_visits, rooms
+from app.services import presence, room_views, room_visits, rooms
 from app.services.room_views import Gathered
 from app.sockets.connections import channel_of, connections
 from app.transaction import transaction
@@ -68,9 +67,8 @@ class Pulse:
 
     def _show_health(self, room_id: int, language: str) -> None:
         session, now = db.session(), utc_now()
-        room = session.get_one(Room, room_id)
-        patch = health_patch(slug_of(session, room), presence.health_of(session, room, now=now),
-                             Gathered(room, now), language)
+        room, slug = room_views.room_and_slug(session, room_id)
+        patch = health_patch(presence.health_of(session, room, now=now), Gathered(room, slug, now), language)
         if self.healths.get((room_id, language)) != patch["html"]:
             self.healths[room_id, language] = patch["html"]
             _emit_here("presence", {"patches": [patch]}, channel_of(room_id, Audience.CHAIR, language))

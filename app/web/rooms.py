@@ -50,8 +50,8 @@ def events(slug: str) -> Response | tuple[Response, int]:
     except DomainError as refusal:
         return jsonify(ok=False, code=refusal.code, message=sentence(refusal)), 403
     head, found = room.last_seq, rooms.events_after(session, room, max(0, request.args.get("after", 0, type=int)))
-    gathered = room_views.gather(session, room, found, now=now)
-    shown = events_for(session, found, audience, current_language(), gathered=gathered)
+    gathered = room_views.gather(session, room, found, slug=slug, now=now)
+    shown = events_for(gathered, found, audience, current_language())
     return jsonify(ok=True, events=shown, head=head, now=int(now.timestamp() * 1000))
 
 
