@@ -50,6 +50,15 @@ def find_draw(session: Session, jury: Jury, number: int) -> Draw:
     return draw
 
 
+def advised_panel_count(session: Session, jury: Jury) -> int:
+    """How long the list should be: with equal chances everybody would stand in at least ten panels of it.
+
+    A person's smallest chance is often a tenth of the equal one, and below one panel it is rounded to nothing.
+    """
+    people = pools.count_pool(session, jury).people
+    return next((count for count in PANEL_COUNTS[1:] if count * jury.seats >= 10 * people), PANEL_COUNTS[-1])
+
+
 def is_public(draw: Draw) -> bool:
     """Whether the public may see more than that it is being prepared."""
     return draw.commitment_hash is not None and draw.state in PUBLIC_STATES

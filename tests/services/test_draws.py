@@ -217,3 +217,12 @@ def test_every_step_is_in_the_public_record_without_names(
         assert kinds[kind] == 1
     assert "Family" not in json.dumps([entry.data for entry in entries])
     assert session.scalar(select(func.count()).select_from(Draw)) == 1
+
+
+@pytest.mark.parametrize(("people", "seats", "count"), [
+    (40, 6, 1000), (600, 6, 1000), (601, 6, 10_000), (40, 20, 1000)])
+def test_a_large_pool_gets_a_longer_list(
+        session: Session, cast: Cast, vault: Vault, now: datetime, people: int, seats: int, count: int) -> None:
+    jury = jury_of(session, cast)
+    fill_pool(session, jury, vault, now, people=people, seats=seats)
+    assert draws.advised_panel_count(session, jury) == count
