@@ -59,6 +59,15 @@ def test_the_page_offers_what_the_pool_has(organizer: FlaskClient) -> None:
     assert ">40<" in page
 
 
+@pytest.mark.parametrize("language", ["kk", "ru", "en"])
+def test_every_page_opens_in_every_language(organizer: FlaskClient, language: str) -> None:
+    """A percent sign in a translation would break the page of that language only."""
+    organizer.send(PAGE, GOOD)
+    page = f"/{language}/juries/water-2026/targets"
+    assert organizer.get(page).status_code == organizer.get(f"{page}/words").status_code == 200
+    assert organizer.send(page, IMPOSSIBLE).status_code == 200
+
+
 def test_saving_and_opening_again(app: Flask, organizer: FlaskClient) -> None:
     answer = organizer.send(PAGE, GOOD)
     assert answer.status_code == 303
