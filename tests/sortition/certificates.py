@@ -33,7 +33,7 @@ def _weighted(
 ) -> tuple[dict[str, float], float]:
     """Σ y · (row ≤ its bound): each person's weight, and the bound, from the quotas and the people alone."""
     quotas = {(q["feature"], q["value"]): q for q in document["quotas"]}
-    taken = {key: 0 for key in quotas}
+    taken = dict.fromkeys(quotas, 0)
     for person in document["included"]:
         for feature, value in document["features"][person].items():
             taken[feature, value] += 1

@@ -176,7 +176,8 @@ def test_members_of_a_type_differ_by_at_most_one_panel():
 def test_progress_is_told_and_cancel_stops():
     pool, quotas, seats = small()
     stages: list[str] = []
-    lottery(pool, quotas, seats, source=Source(b"p"), panels=10, progress=lambda stage, done, total: stages.append(stage))
+    told = {"progress": lambda stage, done, total: stages.append(stage)}
+    lottery(pool, quotas, seats, source=Source(b"p"), panels=10, **told)
     assert stages[0] == "types"
     assert stages[-1] == "checking"
     with pytest.raises(Cancelled):
