@@ -40,7 +40,15 @@ def _deliver(room_id: int, events: list[LoggedEvent]) -> None:
     for audience, language in listeners:
         channel = channel_of(room_id, audience, language)
         for shown in events_for(gathered, events, audience, language):
-            socketio.emit("event", shown, to=channel)
+            _send(shown, channel)
+
+
+def _send(event: dict[str, Any], channel: str) -> None:
+    """Here at once; towards other processes beside the command, because a Redis that hangs must not hold it up."""
+    if current_settings().redis_url:
+        socketio.start_background_task(socketio.emit, "event", event, to=channel)
+    else:
+        socketio.emit("event", event, to=channel)
 
 
 def _listeners(room_id: int) -> set[tuple[Audience, str]]:

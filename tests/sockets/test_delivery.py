@@ -155,6 +155,21 @@ def test_two_workers_hear_each_other_and_redis_may_die(
         assert bool(faults(seated)) is is_deaf, faults(seated)
 
 
+@pytest.mark.redis
+def test_a_redis_that_hangs_holds_nobody_up(tmp_path: Path, prepared: Prepared,
+                                            redis_process: tuple[Any, str]) -> None:
+    process, redis_url = redis_process
+    with Server(tmp_path / "data", **prepared.settings | {"ALQA_REDIS_URL": redis_url}) as server:
+        client = _connected(f"http://127.0.0.1:{server.port}", prepared, "juror")
+        said = {"room": prepared.room_id, "text": "said x"}
+        assert client.call("say", said | {"command_id": "1"})["ok"]
+        process.send_signal(signal.SIGSTOP)
+        for number in range(2, 6):
+            assert client.call("say", said | {"command_id": str(number)}, timeout=3)["ok"]
+        process.send_signal(signal.SIGCONT)
+        client.disconnect()
+
+
 def is_let_in(port: int, origin: str, cookie: str) -> bool:
     """Whether a browser on a page of `origin` gets a session; the guard upgrades first and hangs up then."""
     lines = ["GET /socket.io/?EIO=4&transport=websocket HTTP/1.1", f"Host: 127.0.0.1:{port}", "Upgrade: websocket",
