@@ -49,7 +49,7 @@ def replies_of(session: Session, jury: Jury) -> dict[int, list[Reply]]:
 
 
 def deadline_of(jury: Jury, versions: Iterable[Reply], *, now: datetime) -> Deadline | None:
-    """How the first reply, or its absence, stands against the deadline; a later version never makes it earlier or later."""
+    """How the first reply, or its absence, stands against the deadline; later versions change nothing about it."""
     if jury.reply_due_on is None:
         return None
     zone = ZoneInfo(jury.time_zone)
