@@ -15,7 +15,7 @@ from sortition.types import Floats
 
 REACHED = 1 - 1e-9
 TINY = 1e-10
-LEAF = 220
+LEAF = 300
 WALKERS = 300
 """Points with more types than this are halved first: programs of this size take milliseconds."""
 
