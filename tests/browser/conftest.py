@@ -39,7 +39,7 @@ def chromium(chromium_path: str) -> Iterator[Browser]:
 
 @pytest.fixture
 def visit(chromium: Browser, house: House) -> Iterator[Callable[..., Visitor]]:
-    """Open browsers, each with its own cookies; at the end none may have complained."""
+    """Open browsers, each with its own cookies; at the end neither they nor the server may have complained."""
     visitors: list[Visitor] = []
 
     def open_browser(person_id: int | None = None, **options: Any) -> Visitor:
@@ -47,7 +47,7 @@ def visit(chromium: Browser, house: House) -> Iterator[Callable[..., Visitor]]:
         return visitors[-1]
 
     yield open_browser
-    complaints = [complaint for visitor in visitors for complaint in visitor.complaints]
+    complaints = house.faults() + [complaint for visitor in visitors for complaint in visitor.complaints]
     for visitor in visitors:
         visitor.context.close()
     assert not complaints, "\n".join(complaints)

@@ -45,13 +45,19 @@ class House:
     """One installation: the server's address, and the database behind it."""
 
     def __init__(self, folder: Path, server: Server) -> None:
-        self.folder, self.server = folder, server
+        self.folder, self.server, self._read = folder, server, 0
         self.address = f"http://127.0.0.1:{server.port}"
         self.app: Flask = create_app(Settings.from_environ(
             {"ALQA_DATA_DIR": str(folder), "ALQA_DEMO": "1", "ALQA_BASE_URL": self.address}))
 
     def url(self, path: str) -> str:
         return f"{self.address}{path}"
+
+    def faults(self) -> list[str]:
+        """What the server has logged as an error since it was last asked."""
+        lines = self.server.log().splitlines()
+        new, self._read = lines[self._read:], len(lines)
+        return [line for line in new if '"level": "ERROR"' in line or line.startswith("Traceback")]
 
     @contextmanager
     def session(self) -> Iterator[Session]:
