@@ -21,12 +21,11 @@ read = lambda name: list(csv.DictReader((folder / name).open(encoding="utf-8")))
 rows = read("categories.csv")
 features, *_ = read_in_features(list(rows[0]), rows)
 settings = Settings(id_column="id", columns_to_keep=[], check_same_address=False)
-people = read_in_people
 rows = read("respondents.csv")
 people, *_ = read_in_people(list(rows[0]), rows, features, settings)
 find = {"leximin": find_distribution_leximin, "maximin": find_distribution_maximin}[objective]
 start = time.perf_counter()
-panels, weights, _ = find(features, people, seats, None)
+panels, weights, _ = find(features, people, seats, [])
 seconds = time.perf_counter() - start
 chances = {}
 for panel, weight in zip(panels, weights):
