@@ -7,10 +7,13 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from app.domain.errors import Conflict
 from app.models import RecordEntry
 
+MOST_ATTEMPTS = 8
 FIRST_HASH = "0" * 64
 
 
@@ -22,16 +25,31 @@ def entry_hash(previous_hash: str, number: int, kind: str, data: dict[str, Any],
 
 
 def add_entry(session: Session, jury_id: int, kind: str, data: dict[str, Any], *, now: datetime) -> RecordEntry:
-    """Append a decision. `data` must hold no names: ids of public objects, codes, numbers and hashes only."""
-    last = session.scalars(
-        select(RecordEntry).where(RecordEntry.jury_id == jury_id).order_by(RecordEntry.number.desc()).limit(1)).first()
+    """Append a decision. `data` must hold no names: ids of public objects, codes, numbers and hashes only.
+
+    Two transactions that write to one jury at the same moment want the same number: the unique constraint makes
+    the second wait for the first to end, and then it takes the next number.
+    """
+    session.flush()
+    for _ in range(MOST_ATTEMPTS):
+        try:
+            with session.begin_nested():
+                entry = _next_entry(session, jury_id, kind, data, now)
+                session.add(entry)
+            return entry
+        except IntegrityError:
+            continue
+    raise Conflict("record_is_busy")
+
+
+def _next_entry(session: Session, jury_id: int, kind: str, data: dict[str, Any], now: datetime) -> RecordEntry:
+    last = session.execute(
+        select(RecordEntry.number, RecordEntry.hash).where(RecordEntry.jury_id == jury_id)
+        .order_by(RecordEntry.number.desc()).limit(1)).first()
     number, previous = (last.number + 1, last.hash) if last else (1, FIRST_HASH)
     at = now.replace(microsecond=0)
-    entry = RecordEntry(jury_id=jury_id, number=number, kind=kind, data=data, at=at, previous_hash=previous,
-                        hash=entry_hash(previous, number, kind, data, at))
-    session.add(entry)
-    session.flush()
-    return entry
+    return RecordEntry(jury_id=jury_id, number=number, kind=kind, data=data, at=at, previous_hash=previous,
+                       hash=entry_hash(previous, number, kind, data, at))
 
 
 def entries_of(session: Session, jury_id: int) -> list[RecordEntry]:

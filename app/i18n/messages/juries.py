@@ -26,6 +26,7 @@ MESSAGES = {
     "seats_are_not_confirmed": _l("%(confirmed)s people have confirmed; at least %(needed)s are needed."),
     "agenda_is_empty": _l("The agenda has no items yet."),
     "ballot_is_open": _l("Ballot No. %(number)s has not been opened and counted yet."),
+    "record_is_busy": _l("Many people are deciding at this moment. Nothing was changed; please try again."),
     "nothing_was_voted": _l("No ballot has been counted yet."),
     "verdict_is_missing": _l("The verdict has not been written yet."),
     "verdict_language_is_missing": _l("The verdict is not complete: “%(field)s” is missing in %(language)s."),
