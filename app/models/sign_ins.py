@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -22,5 +23,7 @@ class SignIn(Base):
     fresh_at: Mapped[datetime]  # when a secret was last shown; draws and publishing ask for a recent one
     expires_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+    # Juries into which a personal link let somebody in; None: all of theirs (a password, a link of the operator).
+    jury_ids: Mapped[list[Any] | None]
 
     person: Mapped[Person] = relationship(lazy="joined", innerjoin=True)

@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from app.domain.errors import DomainError
-from app.models import AccessLink, Person
+from app.models import AccessLink, Person, SignIn
 from app.services.sign_ins import hasher, token_hash
 
 LINK_LIFE = timedelta(days=14)
@@ -76,3 +76,16 @@ def use_link(session: Session, token: str, code: str, *, now: datetime) -> Acces
     if taken.rowcount != 1:  # type: ignore[attr-defined]  # a CursorResult at run time
         raise DomainError("link_is_dead")
     return link
+
+
+def reach_of(link: AccessLink, before: SignIn | None) -> list[int] | None:
+    """Into which juries a session by this link leads: its own, and those that the same person is signed in to already.
+
+    Organizers see the codes of the links that they issue. Without this bound they could come in as a person whom
+    they invited, and be that person in the juries of others. None means everywhere.
+    """
+    if link.jury_id is None:
+        return None
+    if before is None or before.person_id != link.person_id:
+        return [link.jury_id]
+    return None if before.jury_ids is None else sorted({*before.jury_ids, link.jury_id})

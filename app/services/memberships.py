@@ -11,6 +11,9 @@ from app.domain.roles import Actor, Role
 from app.models import Jury, Membership, Person, Witness
 from app.services import records
 
+# Who signs, watches and decides must not be the one whose work it is.
+_APART = {Role.COMMISSIONER, Role.OVERSEER}
+
 
 def find_member(session: Session, jury_id: int, person_id: int, role: Role) -> Membership | None:
     return session.scalars(select(Membership).where(
@@ -28,7 +31,7 @@ def members_of(session: Session, jury_id: int, *roles: Role) -> list[Membership]
 
 def add_member(session: Session, jury: Jury, person: Person, role: Role, *, actor: Actor, now: datetime,
                alias: str | None = None) -> Membership:
-    """Give a person a role in a jury. Raises `already_a_member`, `expert_cannot_be_juror`."""
+    """Give a person a role in a jury. Raises `already_a_member`, `juror_has_one_role`, `role_stands_apart`."""
     if actor.person_id is not None:
         actor.require(Role.ORGANIZER)
     return join(session, jury, person, role, now=now, alias=alias)
@@ -39,8 +42,11 @@ def join(session: Session, jury: Jury, person: Person, role: Role, *, now: datet
     """Let a person join by their own right (a confirmed seat, the creator of a jury)."""
     if find_member(session, jury.id, person.id, role):
         raise Conflict("already_a_member")
-    if Role.JUROR in (role, *_roles_of(session, jury.id, person.id)) and _roles_of(session, jury.id, person.id):
+    others = _roles_of(session, jury.id, person.id)
+    if others and Role.JUROR in (role, *others):
         raise Conflict("juror_has_one_role")
+    if others and _APART & {role, *others}:
+        raise Conflict("role_stands_apart")
     membership = Membership(jury_id=jury.id, person_id=person.id, role=role,
                             alias=alias or short_name(person.name), began_at=now)
     session.add(membership)

@@ -38,7 +38,7 @@ def find_visitor(session: Session, token: str, room_id: int, *, now: datetime) -
     that does not exist and for one of another jury.
     """
     rows = session.execute(
-        select(SignIn.id, SignIn.person_id, Membership.role, Membership.id, Room, Jury.stage)
+        select(SignIn.id, SignIn.person_id, Membership.role, Membership.id, Room, Jury.stage, SignIn.jury_ids)
         .join(Person, Person.id == SignIn.person_id)
         .outerjoin(Room, Room.id == room_id).outerjoin(Jury, Jury.id == Room.jury_id)
         .outerjoin(Membership, (Membership.jury_id == Room.jury_id) & (Membership.person_id == SignIn.person_id)
@@ -47,8 +47,9 @@ def find_visitor(session: Session, token: str, room_id: int, *, now: datetime) -
                Person.removed_at.is_(None))).all()
     if not rows:
         raise Forbidden("session_is_over")
-    sign_in_id, person_id, _role, _membership, room, stage = rows[0]
-    memberships = {row[2]: row[3] for row in rows}
+    sign_in_id, person_id, _role, _membership, room, stage, within = rows[0]
+    is_within = within is None or (room is not None and room.jury_id in within)
+    memberships = {row[2]: row[3] for row in rows} if is_within else {}
     memberships.pop(None, None)  # type: ignore[call-overload]  # an outer join: outsiders have no role
     actor = Actor(person_id=person_id, memberships=memberships)
     audience, membership_id = audience_of(actor), rooms.membership_in_room(actor)

@@ -78,11 +78,12 @@ def _verify(secret_hash: str, secret: str) -> bool:
         return False
 
 
-def begin_session(session: Session, person: Person, method: str, *, now: datetime) -> str:
-    """Open a session and return its token, which only the person's cookie keeps."""
+def begin_session(session: Session, person: Person, method: str, *, now: datetime,
+                  jury_ids: list[int] | None = None) -> str:
+    """Open a session and return its token, which only the person's cookie keeps. `jury_ids`: where alone it counts."""
     token = secrets.token_urlsafe(32)
     session.add(SignIn(person_id=person.id, token_hash=token_hash(token), method=method, created_at=now,
-                       last_seen_at=now, fresh_at=now, expires_at=now + SESSION_LIFE))
+                       last_seen_at=now, fresh_at=now, expires_at=now + SESSION_LIFE, jury_ids=jury_ids))
     session.flush()
     return token
 

@@ -106,6 +106,11 @@ def current_person() -> Person | None:
     return current_user.person if current_user.is_authenticated else None
 
 
+def reach() -> list[int] | None:
+    """The juries to which this session is bound; None: not bound."""
+    return current_user.sign_in.jury_ids if current_user.is_authenticated else None
+
+
 def actor() -> Actor:
     """Who is acting in this request."""
     found: Actor = g.actor
@@ -147,16 +152,16 @@ def _admit(access: Access) -> Response | None:
     slug = (request.view_args or {}).get("slug")
     if slug is not None:
         g.jury = db.session.scalars(select(Jury).where(Jury.slug == slug)).first()
-    g.actor = actors.actor_for(db.session(), person, g.jury.id if g.jury else None)
+    g.actor = actors.actor_for(db.session(), person, g.jury.id if g.jury else None, within=reach())
     if access.kind == "public":
         return abort(404) if slug is not None and g.jury is None else None
     if person is None:
         return _ask_to_sign_in()
-    return _admit_person(access, person)
+    return _admit_person(access)
 
 
-def _admit_person(access: Access, person: Person) -> Response | None:
-    if access.kind == "staff" and not person.is_staff:
+def _admit_person(access: Access) -> Response | None:
+    if access.kind == "staff" and not g.actor.is_staff:
         raise Forbidden("role_is_missing")
     if access.kind == "member":
         if g.jury is None or not g.actor.roles:

@@ -5,7 +5,7 @@ from flask import Blueprint, render_template
 
 from app.extensions import db
 from app.services import juries
-from app.web.access import current_person, public
+from app.web.access import current_person, public, reach
 
 blueprint = Blueprint("home", __name__)
 
@@ -13,9 +13,10 @@ blueprint = Blueprint("home", __name__)
 @blueprint.get("/")
 @public
 def index() -> str:
-    session, person = db.session(), current_person()
+    session, person, within = db.session(), current_person(), reach()
+    mine = juries.juries_of(session, person.id) if person else []
     return render_template("home/index.html", juries=juries.public_juries(session),
-                           mine=juries.juries_of(session, person.id) if person else [])
+                           mine=[row for row in mine if within is None or row[0].id in within])
 
 
 @blueprint.get("/help")

@@ -78,7 +78,9 @@ def _come_in(token: str, code: str) -> Response:
     now = utc_now()
     with transaction() as session:
         link = access_links.use_link(session, token, code, now=now)
-        new = sign_ins.begin_session(session, link.person, "link", now=now)
+        before = current_user.sign_in if current_user.is_authenticated else None
+        new = sign_ins.begin_session(session, link.person, "link", now=now,
+                                     jury_ids=access_links.reach_of(link, before))
     remember(new)
     return redirect(url_for("home.index"))
 

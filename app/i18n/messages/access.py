@@ -18,5 +18,6 @@ MESSAGES = {
     "file_is_too_large": _l("The file is too large. At most 10 MB can be uploaded."),
     "already_a_member": _l("This person already has this role in the jury."),
     "juror_has_one_role": _l("A juror cannot have another role in the same jury."),
+    "role_stands_apart": _l("The commissioner and the overseers cannot have another role in the same jury."),
     "member_is_unknown": _l("This person is not a member of the jury."),
 }
