@@ -8,6 +8,7 @@ from app.web import (
     agenda,
     ballots,
     charges,
+    compression,
     context,
     dissents,
     documents,
@@ -48,6 +49,7 @@ LANGUAGE_PREFIX = "/<any(kk, ru, en):language>"
 def init_app(app: Flask) -> None:
     languages.init_app(app)
     access.init_app(app)
+    compression.init_app(app)
     headers.init_app(app)
     faults.init_app(app)
     context.init_app(app)

@@ -44,12 +44,18 @@ def _page(number: int | None = None, **forms: object) -> str:
     expected = draws.stamp(draws.latest_draw(session, jury()))
     ticket = TicketForm(request.args)
     found = draw_pages.page_of(session, jury(), draw, actor(), ticket.ticket.data or "") if draw else None
-    advised = str(draws.advised_panel_count(session, jury()))
-    defaults = {"step": StepForm(formdata=None), "start": StartForm(formdata=None, panel_count=advised),
-                "again": AgainForm(formdata=None, panel_count=advised),
-                "dice_form": DiceForm(formdata=None), "beacon_form": BeaconForm(formdata=None)}
     return render_template("draws/show.html", jury=jury(), page=found, draws=draws.draws_of(session, jury()),
-                           expected=expected, ticket_form=ticket, **(defaults | forms))
+                           expected=expected, ticket_form=ticket, **(_forms() | forms))
+
+
+def _forms() -> dict[str, object]:
+    """The forms of all steps; a reader gets none, because a form needs a token and the token a cookie."""
+    if not actor().roles:
+        return dict.fromkeys(("step", "start", "again", "dice_form", "beacon_form"))
+    advised = str(draws.advised_panel_count(db.session(), jury()))
+    return {"step": StepForm(formdata=None), "start": StartForm(formdata=None, panel_count=advised),
+            "again": AgainForm(formdata=None, panel_count=advised),
+            "dice_form": DiceForm(formdata=None), "beacon_form": BeaconForm(formdata=None)}
 
 
 @blueprint.post("/start")

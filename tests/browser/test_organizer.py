@@ -238,7 +238,7 @@ def check_the_draw(organizer: Visitor, folder: Path) -> None:
     result = json.loads(files["result.json"].read_text("utf-8"))
     result["panel"][0] = result["reserve_order"][0]
     (folder / "tampered.json").write_text(json.dumps(result, ensure_ascii=False), "utf-8")
-    assert verify(files["commitment.json"], folder / "tampered.json").startswith("NOT OK:")
+    assert verify(files["commitment.json"], folder / "tampered.json").startswith("NOT OK (panel_wrong)")
 
 
 def verify(commitment: Path, result: Path) -> str:

@@ -1,6 +1,5 @@
 // "Check in this browser": fetches the two published files, checks them here, and says what was checked.
 // Words come from data-words by the verifier's codes; nothing but text is written into the page.
-import { verify } from "../verify/verify.js";
 
 export function init(element) {
   const words = JSON.parse(element.dataset.words);
@@ -17,6 +16,8 @@ export function init(element) {
 
 async function check({ commitment, result }, words) {
   try {
+    // 45 KB, mostly the curve of the beacon's signature: fetched by those who press the button.
+    const { verify } = await import("../verify/verify.js");
     const files = await Promise.all([commitment, result].map(load));
     return describe(verify(...files, null, { checkBeacon: true }), words);
   } catch {
