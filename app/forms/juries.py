@@ -107,6 +107,7 @@ class DecisionForm(FlaskForm):
     """A signature, an approval or an objection under the version that was read."""
 
     version = HiddenField()
+    seen = HiddenField()
     decision = HiddenField()
     reason = TextAreaField(_l("Reason"), [Optional(), Length(max=1000)],
                            description=_l("Needed for an objection. It is published."), render_kw={"rows": 3})

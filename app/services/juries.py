@@ -59,6 +59,11 @@ def juries_of(session: Session, person_id: int) -> list[tuple[Jury, list[Role]]]
     return list(found.values())
 
 
+def hold(session: Session, jury: Jury) -> None:
+    """Let decisions on a jury happen one after the other, each on the jury as the one before has left it."""
+    session.refresh(jury, with_for_update={"key_share": True})
+
+
 def create_jury(session: Session, slug: str, frame: JuryFrame, *, vault: Vault, actor: Actor, now: datetime) -> Jury:
     """Set up a jury; its creator becomes its organizer.
 
@@ -81,6 +86,7 @@ def create_jury(session: Session, slug: str, frame: JuryFrame, *, vault: Vault, 
 def change_frame(session: Session, jury: Jury, frame: JuryFrame, *, actor: Actor, now: datetime) -> None:
     """Change seats, threshold, dates and names while the jury is a draft. Raises `jury_is_frozen`."""
     actor.require(Role.ORGANIZER)
+    hold(session, jury)
     if jury.stage is not Stage.DRAFT:
         raise Conflict("jury_is_frozen")
     _apply(jury, frame)
@@ -110,6 +116,7 @@ def write_charge(session: Session, jury: Jury, texts: ChargeTexts, *, actor: Act
     Raises `reason_is_missing` when a version that somebody already signed or that is frozen changes.
     """
     actor.require(Role.ORGANIZER)
+    hold(session, jury)
     latest = latest_charge(session, jury)
     if latest is None or _is_settled(session, latest, jury):
         if latest is not None and not (reason or "").strip():
@@ -133,16 +140,17 @@ def _is_settled(session: Session, charge: Charge, jury: Jury) -> bool:
 
 
 def decide_on_charge(session: Session, jury: Jury, decision: Decision, *, actor: Actor, now: datetime,
-                     version: int, reason: str | None = None) -> Approval:
+                     version: int, seen: str | None = None, reason: str | None = None) -> Approval:
     """The commissioner signs; an overseer approves, or objects with a reason that is published.
 
-    Raises `charge_moved_on` when the version that was read is no longer the latest, `reason_is_missing` for a
-    bare objection.
+    `seen`: the mark of the text that was read (`charge_mark`), because a draft changes within its version.
+    Raises `charge_moved_on` when that text is no longer the latest, `reason_is_missing` for a bare objection.
     """
     role = Role.COMMISSIONER if decision is Decision.SIGNED else Role.OVERSEER
     membership_id = actor.require(role)
+    hold(session, jury)
     charge = latest_charge(session, jury)
-    if charge is None or charge.version != version:
+    if charge is None or charge.version != version or seen not in (None, charge_mark(charge)):
         raise Conflict("charge_moved_on")
     if decision is Decision.OBJECTED and not (reason or "").strip():
         raise DomainError("reason_is_missing")
@@ -152,6 +160,11 @@ def decide_on_charge(session: Session, jury: Jury, decision: Decision, *, actor:
     records.add_entry(session, jury.id, "charge_decided", {
         "version": version, "decision": decision.value, "role": role.value, "reason": reason or ""}, now=now)
     return approval
+
+
+def charge_mark(charge: Charge) -> str:
+    """Changes with every saving; goes along in the form under which somebody decides."""
+    return f"{charge.version}@{charge.written_at.isoformat()}"
 
 
 def approvals_of(session: Session, jury: Jury) -> list[Approval]:

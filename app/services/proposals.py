@@ -39,7 +39,7 @@ class EditConflict(Conflict):
 
 def lock(session: Session, jury: Jury) -> None:
     """Let what is numbered within a jury happen one after the other; inserts of other tables are not held up."""
-    session.execute(select(Jury.id).where(Jury.id == jury.id).with_for_update(key_share=True))
+    session.refresh(jury, with_for_update={"key_share": True})  # its stage may have moved on while we waited
 
 
 def require_deliberation(jury: Jury) -> None:
@@ -82,9 +82,9 @@ def propose(session: Session, jury: Jury, kind: ProposalKind, texts: ProposalTex
     Raises `jury_is_not_deliberating`, `proposal_has_no_title`, `proposal_has_no_text`, `document_is_unknown`.
     """
     membership_id = actor.require(*AUTHORS)
+    lock(session, jury)
     require_deliberation(jury)
     _check(texts)
-    lock(session, jury)
     known = room_news.told_before(session, jury, command_id, actor=actor)
     if known is not None:
         return find_proposal(session, jury, known["proposal"])
@@ -108,9 +108,9 @@ def edit(session: Session, jury: Jury, proposal_id: int, texts: ProposalTexts, *
     `proposal_is_not_a_draft` once it is on a ballot, and what `propose` raises.
     """
     membership_id = actor.require(*AUTHORS)
+    lock(session, jury)
     require_deliberation(jury)
     _check(texts)
-    lock(session, jury)
     proposal = find_proposal(session, jury, proposal_id)
     taken = session.execute(update(Proposal).where(
         Proposal.id == proposal.id, Proposal.version == version, Proposal.state == ProposalState.DRAFT).values(

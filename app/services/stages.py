@@ -36,6 +36,7 @@ def next_moves(session: Session, jury: Jury, *, actor: Actor) -> list[NextMove]:
 def advance(session: Session, jury: Jury, target: Stage, *, actor: Actor, now: datetime,
             reason: str | None = None) -> StageChange:
     """Move a jury on. Raises `stage_is_wrong`, Forbidden, every failed check at once, Conflict for the second."""
+    juries.hold(session, jury)
     source = jury.stage
     move = find_move(source, target)
     if move is None:

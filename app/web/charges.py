@@ -25,7 +25,9 @@ blueprint = Blueprint("charges", __name__, url_prefix="/juries/<slug>/charge")
 def show(slug: str) -> str:
     """Read the charge and, for commissioner and overseers, decide on it."""
     session = db.session()
-    return render_template("charges/show.html", jury=jury(), charge=latest_charge(session, jury()),
+    charge = latest_charge(session, jury())
+    return render_template("charges/show.html", jury=jury(), charge=charge,
+                           mark=juries.charge_mark(charge) if charge else "",
                            approvals=juries.approvals_of(session, jury()), form=DecisionForm())
 
 
@@ -55,7 +57,7 @@ def decide(slug: str) -> Response:
     try:
         with transaction() as session:
             juries.decide_on_charge(session, jury(), Decision(form.decision.data), version=int(form.version.data),
-                                    reason=form.reason.data, actor=actor(), now=utc_now())
+                                    seen=form.seen.data or None, reason=form.reason.data, actor=actor(), now=utc_now())
         flash(gettext("Your decision is recorded and public."), "success")
     except DomainError as error:
         tell(error)
