@@ -50,7 +50,7 @@ def find_visitor(session: Session, token: str, room_id: int, *, now: datetime) -
     sign_in_id, person_id, _role, _membership, room, stage, within = rows[0]
     is_within = within is None or (room is not None and room.jury_id in within)
     memberships = {row[2]: row[3] for row in rows} if is_within else {}
-    memberships.pop(None, None)  # type: ignore[call-overload]  # an outer join: outsiders have no role
+    memberships.pop(None, None)  # an outer join: outsiders have no role
     actor = Actor(person_id=person_id, memberships=memberships)
     audience, membership_id = audience_of(actor), rooms.membership_in_room(actor)
     if audience is None or membership_id is None:

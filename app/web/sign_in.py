@@ -1,6 +1,7 @@
 """Signing in with a password or a personal link and its code, confirming, and signing out."""
 from __future__ import annotations
 
+import time
 from urllib.parse import urlsplit
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -8,18 +9,22 @@ from flask_babel import gettext
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
+from app.domain.buckets import Buckets
 from app.domain.errors import DomainError
 from app.extensions import db
 from app.forms.sign_in import CodeForm, ConfirmForm, SignInForm, SignOutForm
 from app.installation import current_vault, utc_now
-from app.models import SignIn
+from app.models import Person, SignIn
 from app.services import access_links, sign_ins
 from app.services.people import normal_email
 from app.transaction import transaction
 from app.web.access import forget, public, remember, signed_in
+from app.web.aside import aside
 from app.web.refusals import attach
 
 blueprint = Blueprint("sign_in", __name__)
+# Attempts from one address: each costs a tenth of a second of hashing. A whole jury may sit behind one address.
+attempts = Buckets(size=100, per_second=1)
 
 
 @blueprint.route("/sign-in", methods=["GET", "POST"])
@@ -31,19 +36,34 @@ def sign_in() -> str | Response:
             remember(_begin(form.email.data, form.password.data))
             return redirect(_next())
         except DomainError as error:
-            _note(form.email.data)
+            _note(form.email.data, error)
             attach(form, error)
     return render_template("sign_in/sign_in.html", form=form)
 
 
 def _begin(email: str, password: str) -> str:
     now = utc_now()
+    person_id = _check_password(email, password)
     with transaction() as session:
-        person = sign_ins.check_password(session, email, password, vault=current_vault(), now=now)
-        return sign_ins.begin_session(session, person, "password", now=now)
+        return sign_ins.begin_session(session, session.get_one(Person, person_id), "password", now=now)
 
 
-def _note(email: str) -> None:
+def _check_password(email: str, password: str) -> int:
+    """Outside of any transaction that writes: nobody waits for the hashing but the one who asks."""
+    _require_pace()
+    return sign_ins.check_password(db.session(), email, password, vault=current_vault(), now=utc_now(),
+                                   beside=aside).id
+
+
+def _require_pace() -> None:
+    """Refuse before anything is hashed."""
+    if not attempts.take(request.remote_addr, time.monotonic()):
+        raise DomainError("too_fast")
+
+
+def _note(email: str, error: DomainError) -> None:
+    if error.code != "sign_in_failed":
+        return
     with transaction() as session:
         subject = current_vault().keyed_hash("sign-in", normal_email(email) or "")
         sign_ins.note_failure(session, subject, now=utc_now())
@@ -68,16 +88,19 @@ def enter(token: str) -> str | Response | tuple[str, int]:
         try:
             return _come_in(token, form.code.data)
         except DomainError as error:
-            with transaction() as session:
-                access_links.note_wrong_code(session, token)
+            if error.code == "code_is_wrong":
+                with transaction() as session:
+                    access_links.note_wrong_code(session, token)
             attach(form, error)
     return render_template("sign_in/enter.html", form=form)
 
 
 def _come_in(token: str, code: str) -> Response:
     now = utc_now()
+    _require_pace()
+    access_links.check_code(db.session(), token, code, now=now, beside=aside)
     with transaction() as session:
-        link = access_links.use_link(session, token, code, now=now)
+        link = access_links.use_link(session, token, now=now)
         before = current_user.sign_in if current_user.is_authenticated else None
         new = sign_ins.begin_session(session, link.person, "link", now=now,
                                      jury_ids=access_links.reach_of(link, before))
@@ -95,15 +118,15 @@ def confirm() -> str | Response:
             _freshen(form.password.data)
             return redirect(_next())
         except DomainError as error:
-            _note(current_user.person.email or "")
+            _note(current_user.person.email or "", error)
             attach(form, error)
     return render_template("sign_in/confirm.html", form=form)
 
 
 def _freshen(password: str) -> None:
     now, sign_in_id, email = utc_now(), current_user.sign_in.id, current_user.person.email or ""
+    _check_password(email, password)
     with transaction() as session:
-        sign_ins.check_password(session, email, password, vault=current_vault(), now=now)
         row = session.get_one(SignIn, sign_in_id)
         row.fresh_at = now
 

@@ -8,10 +8,13 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from app.domain.buckets import Buckets
+from app.extensions import db
 from app.installation import utc_now
-from app.models import AccessLink, Person
+from app.models import AccessLink, FailedAttempt, Person
 from app.services import access_links, sign_ins
 from app.transaction import transaction
+from app.web import sign_in as views
 from tests.cast import Cast
 
 PASSWORD = "correct horse battery"
@@ -123,3 +126,41 @@ def test_a_post_without_token_is_refused(client: FlaskClient, staff: str) -> Non
     answer = client.post("/en/sign-in", data={"email": staff, "password": PASSWORD})
     assert answer.status_code == 400
     assert "Load the page again" in answer.text
+
+
+def test_a_flood_of_attempts_is_refused_before_it_is_hashed(
+        app: Flask, client: FlaskClient, staff: str, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(views, "attempts", Buckets(size=0, per_second=0))  # this address has used up its attempts
+    assert "too fast" in client.send("/en/sign-in", {"email": staff, "password": PASSWORD}).text
+    link = _link(app, cast.juror)
+    assert "too fast" in client.send(f"/en/enter/{link.token}", {"code": link.code}).text
+    with app.app_context(), transaction() as session:
+        assert session.query(FailedAttempt).count() == 0, "it was not an attempt"
+        assert session.query(AccessLink).one().wrong_codes == 0
+
+
+def test_nobody_waits_for_the_hashing(app: Flask, client: FlaskClient, staff: str, cast: Cast,
+                                      monkeypatch: pytest.MonkeyPatch) -> None:
+    """It happens beside the event loop and outside of a transaction that writes; SQLite has one writer."""
+    writing = []
+
+    def beside(compute: Callable[[], bool]) -> bool:
+        options = db.session().connection().get_execution_options()
+        writing.append(options.get("is_writing", False))
+        return compute()
+
+    monkeypatch.setattr(views, "aside", beside)
+    client.send("/en/sign-in", {"email": staff, "password": PASSWORD})
+    client.send("/en/confirm-sign-in", {"password": PASSWORD})
+    link = _link(app, cast.juror)
+    client.send(f"/en/enter/{link.token}", {"code": link.code})
+    assert writing == [False, False, False]
+
+
+def test_old_attempts_are_forgotten(app: Flask, client: FlaskClient, staff: str) -> None:
+    client.send("/en/sign-in", {"email": staff, "password": "wrong password here"})
+    with app.app_context(), transaction() as session:
+        session.query(FailedAttempt).update({"at": utc_now() - sign_ins.FAILURE_WINDOW})
+    client.send("/en/sign-in", {"email": "nobody@example.kz", "password": "wrong password here"})
+    with app.app_context(), transaction() as session:
+        assert session.query(FailedAttempt).count() == 1
