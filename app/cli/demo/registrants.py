@@ -16,7 +16,7 @@ LAST_NAMES = (
 HEADER = ["нөмірі", "аты-жөні", "телефон", "e-mail", "мекенжайы", "тілі",
           "жынысы", "жасы", "тұратын жері", "білімі", "көзқарасы"]
 # Feature → value → share of those who register; the educated and the worried register more often.
-REGISTERED = {
+REGISTERED: dict[str, dict[str, float]] = {
     "жынысы": {"әйел": 56, "ер": 44},
     "жасы": {"18–29": 15, "30–44": 29, "45–59": 33, "60+": 23},
     "тұратын жері": {"қала": 68, "ауыл": 32},
@@ -24,7 +24,7 @@ REGISTERED = {
     "көзқарасы": {"жақтайды": 44, "әлі шешпеген": 33, "қарсы": 23},
 }
 # The same for the population, in per cent: the targets of the draw.
-POPULATION = {
+POPULATION: dict[str, dict[str, float]] = {
     "жынысы": {"әйел": 51.4, "ер": 48.6},
     "жасы": {"18–29": 24, "30–44": 33, "45–59": 25, "60+": 18},
     "тұратын жері": {"қала": 61.2, "ауыл": 38.8},
