@@ -36,4 +36,4 @@ def _is_wanted() -> bool:
     what is secret in the answer (BREACH); such requests get their answer at full length.
     """
     is_foreign = request.headers.get("Sec-Fetch-Site", "none") not in {"none", "same-origin"}
-    return "gzip" in request.accept_encodings and not (is_foreign and current_user.is_authenticated)
+    return request.accept_encodings.quality("gzip") > 0 and not (is_foreign and current_user.is_authenticated)
