@@ -24,12 +24,13 @@ SHARED: tuple[str, ...] = (
     "forms",
     "notes",
     "tables",
-    "steps",
+    "beads",
+    "ballot",
 )
-SHARED += ("beads", "ballot", "agenda", "progress")
+OUTSIDE_THE_ROOM = ("steps", "agenda", "progress", "charts", "hero", "verdict", "print")
 BUNDLES: dict[str, tuple[str, ...]] = {
-    "site.css": ("fonts", *SHARED, "charts", "hero", "verdict", "print"),
-    "site-saving.css": (*SHARED, "charts", "hero", "verdict", "print"),  # `Save-Data: on`: no fonts
+    "site.css": ("fonts", *SHARED, *OUTSIDE_THE_ROOM),
+    "site-saving.css": (*SHARED, *OUTSIDE_THE_ROOM),  # `Save-Data: on`: no fonts
     "room.css": ("fonts", *SHARED, "room", "chair", "questions", "print"),
     "room-saving.css": (*SHARED, "room", "chair", "questions", "print"),
     "paper.css": (

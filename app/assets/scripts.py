@@ -18,6 +18,7 @@ _IMPORT = re.compile(
 )
 _EXPORT = re.compile(r"^export (?=(?:async )?(?:function|class|const) (\w+))", re.MULTILINE)
 _LEFT_OVER = re.compile(r"^(?:import|export)\b.*$", re.MULTILINE)
+_INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
 _COMMENT_LINE = re.compile(r"^\s*//.*\n", re.MULTILINE)
 _COMMENT_BLOCK = re.compile(r"\A/\*.*?\*/\s*", re.DOTALL)
 
@@ -39,7 +40,8 @@ def join_modules(entry: Path) -> str:
     bundle = _Bundle(entry.parent)
     _add(bundle, entry.name, ())
     head = [f'import * as {name} from "{path}";' for path, name in sorted(bundle.vendored.items())]
-    return "\n".join([*head, *(bundle.texts[name] for name in bundle.order)]) + "\n"
+    # No text of ours runs over a line's end, so nothing but layout is lost with the indentation.
+    return _INDENT.sub("", "\n".join([*head, *(bundle.texts[name] for name in bundle.order)])) + "\n"
 
 
 def _add(bundle: _Bundle, name: str, above: tuple[str, ...]) -> None:

@@ -1,4 +1,4 @@
-"""Every page of the demo for everybody who may open it, from the map of addresses, so that a new page is not forgotten."""
+"""Every page of the demo for everybody who may open it, from the map of addresses: a new page is not forgotten."""
 from __future__ import annotations
 
 import re
@@ -43,9 +43,11 @@ ROWS = {
 BY_TOKEN = {"sign_in.enter", "seat_invitations.show"}
 # No page of their own: files, answers to scripts and machines, and pages that ask for a step before them.
 NO_PAGE = {
-    "front_door": "sends on to the language of the browser", "health.alive": "for machines", "health.ready": "for machines",
+    "front_door": "sends on to the language of the browser",
+    "health.alive": "for machines", "health.ready": "for machines",
     "draw_files.commitment": "a file", "draw_files.result": "a file", "draw_files.verifier": "a file",
-    "draw_files.features": "a file", "documents.read": "a file", "rooms.events": "for the script", "pools.export": "a file",
+    "draw_files.features": "a file", "documents.read": "a file", "rooms.events": "for the script",
+    "pools.export": "a file",
     "verdicts.data": "a file", "verdicts.paper": "a file",
     "ballots.receipt": "shown once, after voting; see the journey of the verdict",
 }
@@ -71,7 +73,7 @@ class Address:
 
 
 def furnish(house: House) -> None:
-    """Bring the demo into states it does not have: a jury in draft, a file that waits, an open ballot, a living token."""
+    """Add what the demo does not have: a jury in draft, a file that waits, an open ballot, a living token."""
     with house.app.app_context(), transaction() as session:
         organizer = actors.actor_for(session, _first(session, ANSWERED, Role.ORGANIZER).person)
         create_jury(session, DRAFT, frame(), vault=current_vault(), actor=organizer, now=utc_now())

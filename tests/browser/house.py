@@ -57,7 +57,8 @@ class House:
         """What the server has logged as an error since it was last asked."""
         lines = self.server.log().splitlines()
         new, self._read = lines[self._read:], len(lines)
-        return [line for line in new if '"level": "ERROR"' in line or line.startswith("Traceback")]
+        return [line for line in new if line.startswith("Traceback")
+                or ('"level": "ERROR"' in line and "is not an accepted origin" not in line)]
 
     @contextmanager
     def session(self) -> Iterator[Session]:

@@ -58,8 +58,10 @@ def overflow(page: Page) -> list[str]:
     return list(page.evaluate("""() => {
         const width = document.documentElement.clientWidth;
         if (document.documentElement.scrollWidth <= width) return [];
-        return [...document.querySelectorAll("body *")].filter((e) => e.getBoundingClientRect().right > width + 1
-            && e.getClientRects().length && !e.parentElement.closest(".nav nav, .scroll, svg")).slice(0, 4).map((e) => `wider than 320: ${e.outerHTML.slice(0, 160)}`);
+        const scrolls = (e) => e.parentElement.closest(".nav nav, .scroll, svg");
+        return [...document.querySelectorAll("body *")]
+            .filter((e) => e.getBoundingClientRect().right > width + 1 && e.getClientRects().length && !scrolls(e))
+            .slice(0, 4).map((e) => `wider than 320: ${e.outerHTML.slice(0, 160)}`);
     }"""))
 
 

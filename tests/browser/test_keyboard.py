@@ -19,12 +19,14 @@ IS_SEEN = """() => {
     const box = (element.closest("label") || element).getBoundingClientRect();
     const style = getComputedStyle(element.matches(".opt input") ? element.closest(".opt") : element);
     const inside = box.bottom > 0 && box.top < innerHeight && box.width > 0;
-    const [x, y] = [box.left + Math.min(box.width / 2, 20), Math.min(Math.max(box.top + box.height / 2, 1), innerHeight - 1)];
-    const above = document.elementFromPoint(x, y);
-    const isFree = above && (element.contains(above) || above.contains(element) || element.labels?.[0]?.contains(above));
+    const y = Math.min(Math.max(box.top + box.height / 2, 1), innerHeight - 1);
+    const above = document.elementFromPoint(box.left + Math.min(box.width / 2, 20), y);
+    const isFree = above && (element.contains(above) || above.contains(element)
+        || element.labels?.[0]?.contains(above));
     const isMarked = style.outlineStyle !== "none" || style.boxShadow !== "none"
         || getComputedStyle(element).outlineStyle !== "none";
-    return inside && isFree && isMarked ? "" : `${element.outerHTML.slice(0, 120)} ${JSON.stringify({inside, isFree: !!isFree, isMarked})}`;
+    return inside && isFree && isMarked ? ""
+        : `${element.outerHTML.slice(0, 120)} ${JSON.stringify({inside, isFree: !!isFree, isMarked})}`;
 }"""
 
 

@@ -74,7 +74,8 @@ def talk(facilitator: Visitor, juror: Visitor) -> None:
     expect(record(facilitator).last).to_have_text("Құдық суы да азайды, соны да ескерейік.")
     say(facilitator, "Рақмет. <b>Басқалар</b> не ойлайды?")
     expect(record(juror).last).to_have_text("Рақмет. <b>Басқалар</b> не ойлайды?")
-    expect(juror.page.locator(".msg").filter(has_text="Құдық суы").get_by_text(juror.words("You"), exact=True)).to_be_visible()
+    mine = juror.page.locator(".msg").filter(has_text="Құдық суы")
+    expect(mine.get_by_text(juror.words("You"), exact=True)).to_be_visible()
     facilitator.shot("room-facilitator-1280")
     juror.shot("room-juror-390")
 

@@ -41,7 +41,8 @@ def seated(visit: Callable[..., Visitor], house: House) -> Callable[..., Visitor
     return lambda role, place=0, **options: visit(house.person(DELIBERATING, role, place), **options)
 
 
-def test_from_the_ballot_to_the_reply(house: House, seated: Callable[..., Visitor], visit: Callable[..., Visitor]) -> None:
+def test_from_the_ballot_to_the_reply(house: House, seated: Callable[..., Visitor],
+                                      visit: Callable[..., Visitor]) -> None:
     facilitator, organizer = seated(Role.FACILITATOR, phone=False), seated(Role.ORGANIZER, phone=False)
     juror = seated(Role.JUROR)
     open_ballot(facilitator)
