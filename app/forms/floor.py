@@ -5,7 +5,7 @@ from wtforms import IntegerField, SelectField
 from wtforms.validators import InputRequired
 
 from app.domain.phases import FloorKind
-from app.forms.rooms import CommandForm, ReasonForm
+from app.forms.rooms import IN_COLUMN, CommandForm, ReasonForm
 
 
 class RaiseForm(CommandForm):
@@ -13,4 +13,4 @@ class RaiseForm(CommandForm):
 
 
 class GiveForm(ReasonForm):
-    request = IntegerField(validators=[InputRequired()])
+    request = IntegerField(validators=[InputRequired(), IN_COLUMN])

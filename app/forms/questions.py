@@ -5,19 +5,19 @@ from wtforms import IntegerField, SelectField
 from wtforms.validators import InputRequired, Optional
 
 from app.domain.phases import AnswerMark
-from app.forms.rooms import CommandForm, TextForm
+from app.forms.rooms import IN_COLUMN, CommandForm, TextForm
 
 
 class AskForm(TextForm):
-    witness = IntegerField(validators=[Optional()])
+    witness = IntegerField(validators=[Optional(), IN_COLUMN])
 
 
 class QuestionForm(CommandForm):
-    question = IntegerField(validators=[InputRequired()])
+    question = IntegerField(validators=[InputRequired(), IN_COLUMN])
 
 
 class AnswerForm(TextForm):
-    question = IntegerField(validators=[InputRequired()])
+    question = IntegerField(validators=[InputRequired(), IN_COLUMN])
 
 
 class MarkForm(QuestionForm):

@@ -3,8 +3,9 @@ from __future__ import annotations
 
 from flask_wtf import FlaskForm
 from wtforms import IntegerField, StringField
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
+IN_COLUMN = NumberRange(0, 2**31 - 1)  # a larger number names nothing
 MOST_CHARACTERS = 8000  # beyond this nobody types; the services say the real limits in words
 
 
@@ -23,16 +24,16 @@ class ReasonForm(CommandForm):
 
 
 class HideForm(ReasonForm):
-    statement = IntegerField(validators=[InputRequired()])
+    statement = IntegerField(validators=[InputRequired(), IN_COLUMN])
 
 
 class NextForm(CommandForm):
-    after = IntegerField(validators=[Optional()])
+    after = IntegerField(validators=[Optional(), IN_COLUMN])
 
 
 class StartForm(ReasonForm):
-    item = IntegerField(validators=[InputRequired()])
+    item = IntegerField(validators=[InputRequired(), IN_COLUMN])
 
 
 class ExtendForm(ReasonForm):
-    minutes = IntegerField(validators=[InputRequired()])
+    minutes = IntegerField(validators=[InputRequired(), IN_COLUMN])

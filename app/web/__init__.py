@@ -24,6 +24,7 @@ from app.web import (
     juries,
     jury_context,
     languages,
+    limits,
     members,
     messages,
     pools,
@@ -47,6 +48,7 @@ LANGUAGE_PREFIX = "/<any(kk, ru, en):language>"
 
 
 def init_app(app: Flask) -> None:
+    limits.init_app(app)
     languages.init_app(app)
     access.init_app(app)
     compression.init_app(app)

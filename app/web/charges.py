@@ -15,6 +15,7 @@ from app.services import juries
 from app.services.stage_checks import CHARGE_FIELDS, latest_charge
 from app.transaction import transaction
 from app.web.access import actor, jury, member
+from app.web.limits import number_in
 from app.web.refusals import attach, tell
 
 blueprint = Blueprint("charges", __name__, url_prefix="/juries/<slug>/charge")
@@ -52,11 +53,12 @@ def edit(slug: str) -> str | Response:
 @member(Role.COMMISSIONER, Role.OVERSEER)
 def decide(slug: str) -> Response:
     form = DecisionForm()
-    if not (form.version.data or "").isdecimal() or form.decision.data not in {item.value for item in Decision}:
+    version = number_in(form.version.data)
+    if version is None or form.decision.data not in {item.value for item in Decision}:
         abort(400)
     try:
         with transaction() as session:
-            juries.decide_on_charge(session, jury(), Decision(form.decision.data), version=int(form.version.data),
+            juries.decide_on_charge(session, jury(), Decision(form.decision.data), version=version,
                                     seen=form.seen.data or None, reason=form.reason.data, actor=actor(), now=utc_now())
         flash(gettext("Your decision is recorded and public."), "success")
     except DomainError as error:

@@ -75,7 +75,7 @@ def look_up(draw: Draw, typed: str) -> TicketView | None:
     document = dice.document_of(draw)
     width = len(document["tickets"][0][0])
     number = typed.strip().zfill(width)
-    if not number.isdecimal() or not 1 <= int(number) <= len(document["tickets"]):
+    if len(number) > width or not number.isdecimal() or not 1 <= int(number) <= len(document["tickets"]):
         return None
     result = dice.result_of(draw)
     reserve = result.get("reserve_order", [])

@@ -22,6 +22,7 @@ from app.services.draws import DrawPlan
 from app.transaction import transaction
 from app.web import draw_pages
 from app.web.access import actor, jury, member, public
+from app.web.limits import number_in
 from app.web.refusals import attach, tell
 
 blueprint = Blueprint("draws", __name__, url_prefix="/juries/<slug>/draw")
@@ -125,7 +126,7 @@ def enter_dice(slug: str, number: int) -> str | Response:
     try:
         with transaction() as session:
             draw_id = draws.find_draw(session, jury(), number).id
-            outcome = dice.enter_dice(session, jury(), draw_id, digits, dice_round=int(form.dice_round.data or 0),
+            outcome = dice.enter_dice(session, jury(), draw_id, digits, dice_round=number_in(form.dice_round.data) or 0,
                                       vault=current_vault(), actor=actor(), now=utc_now())
         _tell_outcome(outcome)
     except DomainError as error:

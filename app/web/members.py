@@ -13,6 +13,7 @@ from app.installation import current_settings, current_vault, utc_now
 from app.services import invitations, memberships
 from app.transaction import transaction
 from app.web.access import actor, jury, member
+from app.web.limits import number_in
 from app.web.refusals import attach, tell
 
 blueprint = Blueprint("members", __name__, url_prefix="/juries/<slug>/members")
@@ -82,7 +83,7 @@ def end(slug: str) -> Response:
 
 
 def _membership_id() -> int:
-    raw = request.form.get("membership_id", "")
-    if not raw.isdecimal():
+    number = number_in(request.form.get("membership_id"))
+    if number is None:
         raise NotFound("member_is_unknown")
-    return int(raw)
+    return number

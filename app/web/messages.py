@@ -18,6 +18,7 @@ from app.models import Message
 from app.services import messages
 from app.transaction import transaction
 from app.web.access import actor, jury, member
+from app.web.limits import number_in
 from app.web.refusals import tell
 
 blueprint = Blueprint("messages", __name__, url_prefix="/juries/<slug>/messages")
@@ -26,7 +27,7 @@ blueprint = Blueprint("messages", __name__, url_prefix="/juries/<slug>/messages"
 @blueprint.get("/")
 @member(Role.ORGANIZER)
 def index(slug: str) -> str:
-    page = int(request.args.get("page", "1")) if request.args.get("page", "1").isdecimal() else 1
+    page = number_in(request.args.get("page")) or 1
     return render_template(
         "messages/index.html", jury=jury(), outbox=messages.outbox(db.session(), jury(), page), may_read=may_read,
         settings=current_settings(), states=MessageState, language_name=OWN_NAMES.get, message_error=error_words,

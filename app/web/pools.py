@@ -20,6 +20,7 @@ from app.services.table_reading.encodings import CERTAIN
 from app.transaction import transaction
 from app.web.access import actor, jury, member
 from app.web.aside import aside
+from app.web.limits import number_in
 from app.web.refusals import attach, tell
 
 blueprint = Blueprint("pools", __name__, url_prefix="/juries/<slug>/pool")
@@ -44,7 +45,7 @@ def _index(form: UploadForm) -> str:
 
 
 def _page() -> int:
-    return max(1, request.args.get("page", 1, type=int))
+    return number_in(request.args.get("page")) or 1
 
 
 @blueprint.post("")

@@ -16,6 +16,7 @@ from app.services.proposals import EditConflict, ProposalTexts
 from app.transaction import transaction
 from app.web.access import actor, jury, member
 from app.web.context import in_language
+from app.web.limits import number_in
 from app.web.refusals import attach, tell
 from app.web.sections import DELIBERATION_ROLES
 
@@ -65,10 +66,11 @@ def edit(slug: str, proposal_id: int) -> str | Response | tuple[str, int]:
     proposal = proposals.find_proposal(db.session(), jury(), proposal_id)
     form = _with_documents(WordsForm(data=_present(proposal_id)))
     theirs = None
-    if form.validate_on_submit() and (form.version.data or "").isdecimal():
+    version = number_in(form.version.data)
+    if form.validate_on_submit() and version is not None:
         try:
             with transaction() as session:
-                proposals.edit(session, jury(), proposal_id, _texts(form), version=int(form.version.data),
+                proposals.edit(session, jury(), proposal_id, _texts(form), version=version,
                                evidence=form.evidence.data, actor=actor(), now=utc_now())
             flash(gettext("Your version is saved."), "success")
             return redirect(url_for("proposals.show", slug=slug, proposal_id=proposal_id), 303)

@@ -15,6 +15,7 @@ from app.services import proposals, replies
 from app.services.replies import ReplyTexts
 from app.transaction import transaction
 from app.web.access import actor, jury, member
+from app.web.limits import number_in
 from app.web.refusals import attach
 
 blueprint = Blueprint("replies", __name__, url_prefix="/juries/<slug>/replies")
@@ -40,10 +41,11 @@ def write(slug: str, proposal_id: int) -> str | Response:
     if proposal is None:
         raise NotFound("recommendation_is_unknown")
     form = ReplyForm(data=_present(proposal_id))
-    if form.validate_on_submit() and (form.version.data or "").isdecimal():
+    version = number_in(form.version.data)
+    if form.validate_on_submit() and version is not None:
         try:
             with transaction() as store:
-                replies.reply(store, jury(), proposal_id, _texts(form), version=int(form.version.data), actor=actor(),
+                replies.reply(store, jury(), proposal_id, _texts(form), version=version, actor=actor(),
                               now=utc_now())
             flash(gettext("Your reply is published beside the recommendation."), "success")
             return redirect(url_for("replies.index", slug=slug), 303)

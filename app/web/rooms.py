@@ -15,6 +15,7 @@ from app.i18n.messages import sentence
 from app.installation import utc_now
 from app.services import agenda, floor, presence, room_views, room_visits, rooms, statements
 from app.web.access import actor, jury, member
+from app.web.limits import number_in
 from app.web.room_commands import run
 from app.web.room_context import room_values, visit
 
@@ -31,7 +32,7 @@ def show(slug: str) -> str:
     room, audience = values["live"], values["audience"]
     if not is_present(audience, room.phase):
         return render_template("rooms/waiting.html", **values)
-    before = request.args.get("before", type=int)
+    before = number_in(request.args.get("before"))
     lines = room_views.record_of(session, room, audience, before=before, now=now)
     health = presence.health_of(session, room, now=now) if audience is Audience.CHAIR else None
     return render_template(
@@ -49,7 +50,7 @@ def events(slug: str) -> Response | tuple[Response, int]:
         audience = room_visits.require_presence(room, actor())
     except DomainError as refusal:
         return jsonify(ok=False, code=refusal.code, message=sentence(refusal)), 403
-    head, found = room.last_seq, rooms.events_after(session, room, max(0, request.args.get("after", 0, type=int)))
+    head, found = room.last_seq, rooms.events_after(session, room, number_in(request.args.get("after")) or 0)
     gathered = room_views.gather(session, room, found, slug=slug, now=now)
     shown = events_for(gathered, found, audience, current_language())
     return jsonify(ok=True, events=shown, head=head, now=int(now.timestamp() * 1000))

@@ -41,8 +41,9 @@ def test_staff_come_in_with_their_password(client: FlaskClient, staff: str) -> N
 
 
 def test_unknown_and_wrong_get_the_same_words(client: FlaskClient, staff: str) -> None:
+    tries = ((staff, "wrong password here"), ("nobody@example.kz", PASSWORD))
     answers = {client.send("/ru/sign-in", {"email": email, "password": password}).text
-               .split("<main")[1].split("value=")[0] for email, password in ((staff, "wrong password here"), ("nobody@example.kz", PASSWORD))}
+               .split("<main")[1].split("value=")[0] for email, password in tries}
     assert len(answers) == 1
 
 
