@@ -80,7 +80,8 @@ def _send_one(server: SmtpServer, message_id: int, settings: Settings, vault: Va
     code, is_final = None, False
     try:
         server.send_message(compose(message_id, settings, vault))
-    except smtplib.SMTPRecipientsRefused:
+    except (smtplib.SMTPRecipientsRefused, smtplib.SMTPNotSupportedError, ValueError):
+        # Not an address for this server (letters beyond ASCII), or for any: its fault must not stop the others.
         code, is_final = "mail_address_refused", True
     except smtplib.SMTPResponseException as error:
         code, is_final = "mail_was_refused", 500 <= error.smtp_code < 600

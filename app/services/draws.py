@@ -166,9 +166,11 @@ def publish_commitment(session: Session, jury: Jury, draw_id: int, *, vault: Vau
                        now: datetime) -> Draw:
     """Publish the list of panels and its hash: from here on nobody can change it, and everybody gets their ticket.
 
-    Raises `draw_moved_on`, `pool_changed_since`. The letters with the tickets are written by a job afterwards.
+    Raises `draw_stage_is_wrong`, `draw_moved_on`, `pool_changed_since`. The letters with the tickets are written
+    by a job afterwards.
     """
     actor.require(Role.ORGANIZER)
+    _hold(session, jury, now=now)
     draw = session.get_one(Draw, draw_id)
     if draw.jury_id != jury.id or draw.panels_sealed is None:
         raise Conflict("draw_moved_on")

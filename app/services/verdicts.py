@@ -15,8 +15,9 @@ from app.domain.roles import Actor, Role
 from app.domain.stages import Stage, has_reached
 from app.domain.working_days import add_working_days
 from app.models import Jury, Verdict
-from app.services import records, stages, verdict_documents
+from app.services import juries, records, stages, verdict_documents
 from app.services.ballots import ballots_of, public_facts
+from app.services.stage_checks import verdict_is_complete
 from app.services.verdict_documents import VerdictDocument
 
 MAX_WORDS = 60
@@ -48,8 +49,7 @@ def write(session: Session, jury: Jury, answer: dict[str, str], process_note: di
     `verdict_was_edited` when somebody saved meanwhile, `reason_is_missing`, `verdict_is_not_open`.
     """
     actor.require(*WRITERS)
-    if jury.stage is not Stage.VERDICT and not has_reached(jury.stage, Stage.PUBLISHED):
-        raise Conflict("verdict_is_not_open")
+    _require_open(jury)
     refuse_if([DomainError("answer_is_too_long", language=OWN_NAMES[language], words=words_in(answer.get(language, "")),
                            maximum=MAX_WORDS)
                for language in LANGUAGES if words_in(answer.get(language, "")) > MAX_WORDS])
@@ -62,6 +62,12 @@ def write(session: Session, jury: Jury, answer: dict[str, str], process_note: di
     verdict.reason = (reason or "").strip() or verdict.reason
     session.flush()
     return verdict
+
+
+def _require_open(jury: Jury) -> None:
+    """A cancelled jury publishes nothing, also not what was written before."""
+    if jury.stage is not Stage.VERDICT and not has_reached(jury.stage, Stage.PUBLISHED):
+        raise Conflict("verdict_is_not_open")
 
 
 def mark_of(verdict: Verdict | None) -> str:
@@ -89,16 +95,19 @@ def publish(session: Session, jury: Jury, *, seen: str, actor: Actor, now: datet
     """Freeze the text and, the first time, move the jury to `published`, all in one transaction.
 
     The reply clock starts with the first version; later versions do not restart it. Raises what the stage's
-    checks find, `verdict_was_edited`, `verdict_is_published`, `ballot_differs_from_record`.
+    checks find, `verdict_is_not_open`, `verdict_was_edited`, `verdict_is_published`, `ballot_differs_from_record`.
     """
     actor.require(Role.ORGANIZER)
+    juries.hold(session, jury)
+    _require_open(jury)
     verdict = latest(session, jury)
     if verdict is None or verdict.document is not None:
         raise Conflict("verdict_is_missing" if verdict is None else "verdict_is_published")
     if mark_of(verdict) != seen:
         raise Conflict("verdict_was_edited")
-    refuse_if([DomainError("ballot_differs_from_record", number=number)
-               for number in _ballots_off_record(session, jury)])
+    refuse_if([*verdict_is_complete(session, jury), *(
+        DomainError("ballot_differs_from_record", number=number)
+        for number in _ballots_off_record(session, jury))])
     document = preview(session, jury, verdict, now=now)
     _freeze(session, jury, verdict, document, now=now)
     if jury.stage is Stage.VERDICT:

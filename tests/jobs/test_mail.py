@@ -88,6 +88,16 @@ def test_an_unknown_address_fails_at_once_and_does_not_stop_the_others(
     assert states() == [(MessageState.FAILED, 1, "mail_address_refused"), (MessageState.SENT, 1, None)]
 
 
+@pytest.mark.parametrize("address", ["иван@example.kz", "two\nlines@example.kz"])
+def test_an_address_that_no_mail_can_carry_does_not_stop_the_others(
+        cast: Cast, settings: Settings, server: MailServer, vault: Vault, address: str) -> None:
+    with transaction() as session:
+        session.get_one(Person, cast.juror).email = address
+    write(cast, vault, cast.juror, cast.organizer)
+    assert mail.send_due(settings, vault) == 1
+    assert states() == [(MessageState.FAILED, 1, "mail_address_refused"), (MessageState.SENT, 1, None)]
+
+
 def test_a_passing_fault_is_tried_again_later(
         cast: Cast, settings: Settings, server: MailServer, vault: Vault) -> None:
     server.is_full = True

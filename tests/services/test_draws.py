@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.errors import Conflict, DomainError, Forbidden
 from app.domain.phases import DiceOutcome, DrawState
+from app.domain.stages import Stage
 from app.models import DiceEntry, Draw, Job, RecordEntry, Registrant, Ticket
 from app.services import dice, draws
 from app.services.draws import DrawPlan
@@ -71,6 +72,14 @@ def test_a_draw_belongs_to_its_stage(session: Session, cast: Cast, now: datetime
     with pytest.raises(Conflict, match="draw_stage_is_wrong"):
         draws.start_draw(session, jury_of(session, cast), PLAN, expected="none", now=now,
                          actor=actor(session, cast, "organizer"))
+
+
+def test_a_cancelled_jury_publishes_no_list_and_writes_to_nobody(
+        session: Session, cast: Cast, vault: Vault, now: datetime) -> None:
+    draw, jury = computed(session, cast, vault, now), jury_of(session, cast)
+    jury.stage = Stage.CANCELLED
+    with pytest.raises(Conflict, match="draw_stage_is_wrong"):
+        draws.publish_commitment(session, jury, draw.id, vault=vault, now=now, actor=actor(session, cast, "organizer"))
 
 
 @pytest.mark.parametrize("who", ["facilitator", "juror", "overseer", "commissioner", "observer", "outsider"])

@@ -110,6 +110,23 @@ def test_the_bare_move_publishes_nothing(session: Session, cast: Cast, app: Flas
         stages.advance(session, jury, Stage.PUBLISHED, actor=actor(session, cast, "organizer"), now=NOW)
 
 
+def test_a_cancelled_jury_publishes_nothing(session: Session, cast: Cast, app: Flask) -> None:
+    jury, organizer = to_verdict(session, cast, vault_of(app)), actor(session, cast, "organizer")
+    verdict = write(session, cast)
+    stages.advance(session, jury, Stage.CANCELLED, actor=organizer, now=NOW, reason="The authority is gone")
+    with pytest.raises(Conflict, match="verdict_is_not_open"):
+        verdicts.publish(session, jury, seen=verdicts.mark_of(verdict), actor=organizer, now=NOW)
+
+
+def test_a_later_version_is_complete_too(session: Session, cast: Cast, app: Flask) -> None:
+    first = publish(session, cast, vault_of(app))
+    jury, organizer = jury_of(session, cast), actor(session, cast, "organizer")
+    second = verdicts.write(session, jury, {"kk": "Жаңа"}, texts("Note"), seen=verdicts.mark_of(first), actor=organizer,
+                            now=NOW, reason="A slip of the pen")
+    with pytest.raises(DomainError, match="verdict_language_is_missing"):
+        verdicts.publish(session, jury, seen=verdicts.mark_of(second), actor=organizer, now=NOW)
+
+
 def test_changed_totals_are_not_published(session: Session, cast: Cast, app: Flask) -> None:
     """Somebody with the database makes 3:0 of 2:1 after the count: the public record knows better."""
     jury = to_verdict(session, cast, vault_of(app))
