@@ -15,9 +15,11 @@ from sortition.types import Floats
 
 REACHED = 1 - 1e-9
 TINY = 1e-10
-LEAF = 300
+LEAF, DENSE_LEAF = 300, 200
+"""Points with more types than this are halved first: programs of this size take milliseconds. Panels of many seats
+make dense columns, for which smaller programs pay; but the smaller the leaf, the harder its panels are to find."""
+DENSE = 60
 WALKERS = 300
-"""Points with more types than this are halved first: programs of this size take milliseconds."""
 
 
 @dataclass
@@ -42,17 +44,22 @@ def decompose(polytope: Polytope, x: Floats, source: Source, watch: Watch) -> Mi
 
 
 def _decompose(polytope: Polytope, x: Floats, source: Source, progress: _Progress) -> Mixture | None:
-    size = int((x > 0).sum())
-    leaf = max(LEAF, 3 * polytope.types.seats // 2)
+    size = _free(polytope, x)
+    leaf = LEAF if polytope.types.seats < DENSE else DENSE_LEAF
     if size <= leaf:
         progress.advance(size)
         return mix(polytope, x, source, progress.watch)
     first, second = halve(polytope, x, source)
-    if max((first > 0).sum(), (second > 0).sum()) < size:
+    if max(_free(polytope, first), _free(polytope, second)) < size:
         halves = [_decompose(polytope, half, source, progress) for half in (first, second)]
         if halves[0] is not None and halves[1] is not None:
             return Mixture.joined([(0.5, halves[0]), (0.5, halves[1])])
     return mix(polytope, x, source, progress.watch) if size <= 4 * leaf else None
+
+
+def _free(polytope: Polytope, x: Floats) -> int:
+    """How many types are not always there in full: the size of the program that mixes panels into x."""
+    return int(((x > 0) & (x < polytope.types.sizes - TINY)).sum())
 
 
 def halve(polytope: Polytope, x: Floats, source: Source) -> tuple[Floats, Floats]:
@@ -79,13 +86,13 @@ def halve(polytope: Polytope, x: Floats, source: Source) -> tuple[Floats, Floats
 
 
 def mix(
-    polytope: Polytope, x: Floats, source: Source, watch: Watch, rounds: int = 40
+    polytope: Polytope, x: Floats, source: Source, watch: Watch, rounds: int = 150
 ) -> Mixture | None:
     """Search and mix until x is reached: roundings of x first, then exchanges towards the duals' prices."""
     near = Neighbourhood.of(polytope, x * (polytope.types.seats / x.sum()))
     search = Search(near, source)
-    mixer = Mixer(near.x)
-    mixer.add(search.panels(2 * len(near.active) + 20))
+    mixer = Mixer(near.x, near.floor > 0)
+    mixer.add(search.panels(2 * int((near.floor == 0).sum()) + 20))
     stalled, before = 0, 0.0
     while mixer.panels and stalled < 4 and rounds:
         watch.step("decomposition")

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sortition.programs import INFINITY, Program
-from sortition.types import Floats, Ints
+from sortition.types import Floats, Ints, Mask
 
 Counts = NDArray[np.int16]
 Seats = NDArray[np.int32]
@@ -52,10 +52,13 @@ class Mixer:
     price the seats: only a panel with y · c < 1 can improve the mixture.
     """
 
-    def __init__(self, x: Floats) -> None:
+    def __init__(self, x: Floats, is_constant: Mask) -> None:
+        """is_constant: (d,) types of which every panel holds exactly x; they need no row."""
         self.program = Program(is_maximum=True)
         self.program.highs.setOptionValue("simplex_strategy", 4)  # primal: new columns keep the basis feasible
-        self.program.add_rows(np.full(len(x), -INFINITY), x)
+        self.free = np.flatnonzero(~is_constant)
+        self.program.add_rows(np.full(len(self.free), -INFINITY), x[self.free])
+        self.count = len(x)
         self.panels: list[Counts] = []
         self._known: set[bytes] = set()
 
@@ -69,7 +72,7 @@ class Mixer:
                 fresh.append(panel)
         if not fresh:
             return 0
-        matrix = np.array(fresh)
+        matrix = np.array(fresh)[:, self.free]
         row, index = np.nonzero(matrix)
         start = np.searchsorted(row, np.arange(len(fresh))).astype(np.int32)
         zero, one = np.zeros(len(fresh)), np.ones(len(fresh))
@@ -86,7 +89,9 @@ class Mixer:
     @property
     def prices(self) -> Floats:
         """(d,) the duals y."""
-        return np.maximum(self.program.row_duals, 0.0)
+        prices = np.zeros(self.count)
+        prices[self.free] = np.maximum(self.program.row_duals, 0.0)
+        return prices
 
     @property
     def weights(self) -> Floats:

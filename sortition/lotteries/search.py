@@ -16,6 +16,8 @@ Counts = NDArray[np.int16]
 Places = NDArray[np.intp]
 NOTHING = 1e-9
 BLOCKED = np.float32(100.0)
+HELD = 1.5
+"""The tilt towards types that shall be held: it outweighs one broken quota, not two."""
 ONE_THREAD = 800_000
 STRAGGLERS = 10
 """The repair ends when only a tenth of the walkers are left: a round costs nearly as much for few as for many."""
@@ -76,6 +78,15 @@ class Search:
     def panels(self, count: int) -> Counts:
         """(found, d) up to ``count`` valid panels, as counts of the active types, rounded from x."""
         return _Repair(self, self._rounded(count), None).run(30 + self.near.seats)
+
+    def holding(self, places: Places) -> Counts:
+        """(found, d) valid panels, one try for each of these active types to have it in the panel."""
+        seats = self._rounded(len(places))
+        held = (seats == places[:, None]).any(axis=1)
+        seats[~held, 0] = places[~held]
+        tilt = np.zeros(len(self.near.active))
+        tilt[places] = HELD
+        return _Repair(self, seats, tilt).run(30 + self.near.seats)
 
     def better(self, panels: Counts, prices: Floats, exchanges: int = 6) -> Counts:
         """(found, d) valid panels made from these by exchanging dear seats for cheap ones, then repaired.
@@ -188,7 +199,7 @@ class _Repair:
         return self.noise[start : start + len(self.rows), :width]
 
     def _choose_seat(self, turn: int) -> Places:
-        """The seat whose leaving mends most; every fifth round any seat."""
+        """The seat whose leaving mends most; every third round any seat."""
         change = (self.totals <= self.low).astype(np.float32) - (self.totals > self.high)
         by_type = _product(change, self.search.incidence) + self.tilt
         by_type += BLOCKED * (self.counts <= self.near.floor)
@@ -196,7 +207,7 @@ class _Repair:
         if self.search.has_homes:
             by_type -= 2.0 * (self.homes[:, self.near.group] > self.cap_of)
         gain = np.take_along_axis(by_type, self.seats, axis=1)
-        scale = np.float32(8.0 if turn % 5 == 4 else 1.0)
+        scale = np.float32(8.0 if turn % 3 == 2 else 1.0)
         choice: Places = np.argmin(gain + scale * self._noise(turn, self.near.seats), axis=1)
         return choice
 
