@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from werkzeug.routing import Rule
+from werkzeug.routing import IntegerConverter, Rule
 
 from app.domain.roles import Role
 from app.domain.stages import Stage
@@ -34,7 +34,7 @@ def address(app: Flask, rule: Rule, slug: str) -> str:
 
 def _sample(rule: Rule, name: str) -> object:
     converter = rule._converters[name]
-    if type(converter).__name__ == "IntegerConverter":
+    if isinstance(converter, IntegerConverter):
         return 999_999
     return sorted(getattr(converter, "items", {"unknown"}))[0]
 
