@@ -2,15 +2,19 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import subprocess
 import sys
 from ctypes import CDLL
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from threading import BoundedSemaphore
 
 RENDERER = Path(__file__).with_name("render.py")
 SECONDS = 60
+# Anybody may ask for a PDF, and a hundred at once would start a hundred processes.
+_one_at_a_time = BoundedSemaphore(1)
 # What WeasyPrint opens, under the names of Linux and macOS, and the package of Debian and Ubuntu that brings it.
 LIBRARIES = {
     "libgobject-2.0-0": ("libgobject-2.0.so.0", "libgobject-2.0.0.dylib"),
@@ -40,11 +44,17 @@ class Papers:
         """The PDF of a page; the same page is drawn once. Raises PaperFailed."""
         path = self.path_of(html)
         if not path.exists():
-            self.folder.mkdir(parents=True, exist_ok=True)
-            draft = path.with_suffix(f".{id(html)}.draft")
-            draft.write_bytes(self._render(html))
-            draft.replace(path)  # whole or not at all: another process may be drawing the same
+            with _one_at_a_time:
+                self._keep(path, html)
         return path.read_bytes()
+
+    def _keep(self, path: Path, html: str) -> None:
+        if path.exists():  # drawn while we waited
+            return
+        self.folder.mkdir(parents=True, exist_ok=True)
+        draft = path.with_suffix(f".{os.getpid()}.draft")
+        draft.write_bytes(self._render(html))
+        draft.replace(path)  # whole or not at all: another process may be drawing the same
 
     def _render(self, html: str) -> bytes:
         try:
