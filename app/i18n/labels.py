@@ -63,7 +63,7 @@ LABELS: dict[Enum, LazyString] = {
     phases.ProposalState.ADOPTED: _l("Adopted"),
     phases.ProposalState.NOT_ADOPTED: _l("Not adopted"),
     phases.ProposalState.WITHDRAWN: _l("Withdrawn"),
-    phases.BallotState.OPEN: _l("Open"),
+    phases.BallotState.OPEN: _l("Voting is under way"),
     phases.BallotState.COUNTED: _l("Counted"),
     phases.BallotState.ANNULLED: _l("Annulled"),
     phases.BallotState.DAMAGED: _l("Not counted: the box was damaged"),
