@@ -230,6 +230,8 @@ def throw_dice(organizer: Visitor, overseer: Visitor) -> None:
 def check_the_draw(organizer: Visitor, folder: Path) -> None:
     """Anybody can: the two files, and a program that knows nothing of this site."""
     organizer.go(f"/juries/{SLUG}/draw/")
+    organizer.press("Check in this browser")
+    expect(organizer.page.locator("[data-module=verify_draw] .note-ok")).to_be_visible(timeout=15_000)
     files = {}
     for name in ("commitment.json", "result.json"):
         with organizer.page.expect_download() as download:
