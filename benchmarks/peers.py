@@ -15,7 +15,7 @@ from sortition_algorithms.adapters import CSVFileDataSource
 from sortition_algorithms.committee_generation import find_distribution_leximin, find_distribution_maximin
 from sortition_algorithms.features import read_in_features
 from sortition_algorithms.people import read_in_people
-folder, seats, objective = Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3]
+folder, seats, objective, solver = Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3], sys.argv[4]
 import csv
 read = lambda name: list(csv.DictReader((folder / name).open(encoding="utf-8")))
 rows = read("categories.csv")
@@ -23,15 +23,22 @@ features, *_ = read_in_features(list(rows[0]), rows)
 settings = Settings(id_column="id", columns_to_keep=[], check_same_address=False)
 rows = read("respondents.csv")
 people, *_ = read_in_people(list(rows[0]), rows, features, settings)
-find = {"leximin": find_distribution_leximin, "maximin": find_distribution_maximin}[objective]
+find = {"leximin": find_distribution_leximin, "maximin": find_distribution_maximin}
 start = time.perf_counter()
-panels, weights, _ = find(features, people, seats, [])
+try:
+    panels, weights, _ = find[objective](features, people, seats, [], solver)
+except RuntimeError as error:  # its leximin needs a commercial solver
+    if "gurobi" not in str(error).lower():
+        raise
+    objective = "maximin"
+    start = time.perf_counter()
+    panels, weights, _ = find[objective](features, people, seats, [], solver)
 seconds = time.perf_counter() - start
 chances = {}
 for panel, weight in zip(panels, weights):
     for name in panel:
         chances[name] = chances.get(name, 0) + weight
-print(json.dumps({"seconds": seconds, "smallest": min(chances.values())}))
+print(json.dumps({"objective": objective, "seconds": seconds, "smallest": min(chances.values())}))
 """
 
 

@@ -1,12 +1,14 @@
 """Times leximin on invented pools, beside another tool where one is installed in an environment of its own.
 
-    python -m benchmarks.sortition [--only TEXT] [--objective leximin] [--pools DIR] [--peer PYTHON]
+    python -m benchmarks.sortition [--only TEXT] [--objective leximin] [--pools DIR] [--peer PYTHON] [--repeats 3]
 
 `--pools DIR` reads pools from folders `k<seats>_…/` that hold `categories.csv` and `respondents.csv[.gz]`.
-`--peer` (or ALQA_BENCH_PEER) names the Python of an environment that holds `sortition-algorithms`; it is run as
-a separate program and is no part of this project. Each pool runs in a process of its own, so that its greatest
-memory can be told. Figures: wall seconds and processor seconds without start-up (on a busy machine only the latter mean
-something), greatest memory, smallest chance, largest rounding error in panels of 1,000.
+`--peer` (or ALQA_PEER_PYTHON) names the Python of an environment that holds `sortition-algorithms`; it is run as
+a separate program and is no part of this project. Its leximin needs a commercial solver, without which it is run
+for its maximin, which asks for less. Each pool runs in a process of its own, so that its greatest memory can be told.
+Figures, medians of the repeats: seconds of the optimal lottery alone (wall, processor), of everything with rounding to
+1,000 panels, dealing and checking (wall, processor), greatest memory, smallest chance, largest and mean rounding error
+in panels of 1,000. On a busy machine only the processor seconds mean something; the load is printed first.
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ import json
 import os
 import re
 import resource
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -24,9 +27,12 @@ from pathlib import Path
 
 from benchmarks.peers import PEER_PROGRAM, write_pool
 from benchmarks.pools import SHAPES, invent
-from sortition import Pool, Quotas, Source, lottery
+from sortition import Lottery, Pool, Quotas, Source, lottery
+from sortition.lotteries.optimum import leximin, optimise
+from sortition.progress import Watch
+from sortition.types import Types
 
-PEER_SECONDS = 600
+MEASURED = ("optimum", "optimum_processor", "whole", "whole_processor")
 
 
 def main() -> int:
@@ -34,14 +40,20 @@ def main() -> int:
     parser.add_argument("--only", default="", help="only pools whose name holds this text")
     parser.add_argument("--objective", default="leximin")
     parser.add_argument("--pools", type=Path, help="folder of pools to use instead of invented ones")
-    parser.add_argument("--peer", default=os.environ.get("ALQA_BENCH_PEER", ""), help="Python with the other tool")
+    parser.add_argument("--peer", default=os.environ.get("ALQA_PEER_PYTHON", ""), help="Python with the other tool")
+    parser.add_argument("--peer-solver", default="highspy", help="the other tool's solver")
+    parser.add_argument("--peer-seconds", type=int, default=120, help="stop the other tool after so long")
+    parser.add_argument("--repeats", type=int, default=3)
     parser.add_argument("--run", help=argparse.SUPPRESS)
     args = parser.parse_args()
     if args.run:
-        print(json.dumps(measure(args.run, args.pools, args.objective)))
+        print(json.dumps(measure(args.run, args.pools, args.objective, args.repeats)))
         return 0
     names = [p.name for p in sorted(args.pools.iterdir())] if args.pools else list(SHAPES)
-    print(f"{'pool':34} {'seconds':>8} {'cpu':>8} {'MB':>5} {'smallest':>9} {'max err':>8}  proof")
+    print(f"load {os.getloadavg()[0]:.1f}")
+    print(f"{'':32} {'optimum alone':>16} {'everything':>16}")
+    heads = f"{'pool':32} {'wall s':>8} {'cpu s':>7} {'wall s':>8} {'cpu s':>7}"
+    print(f"{heads} {'MB':>5} {'smallest':>9} {'max err':>8} mean")
     for name in names:
         if args.only in name:
             report(name, args)
@@ -52,27 +64,47 @@ def report(name: str, args: argparse.Namespace) -> None:
     """One line for one pool, with the ratio to the other tool where there is one."""
     words = [sys.executable, "-m", "benchmarks.sortition", "--run", name, "--objective", args.objective]
     words += ["--pools", str(args.pools)] if args.pools else []
+    words += ["--repeats", str(args.repeats)]
     own = json.loads(subprocess.run(words, check=True, capture_output=True, text=True).stdout)
-    line = f"{name:34} {own['seconds']:8.2f} {own['processor']:8.2f} {own['megabytes']:5.0f}"
-    line += f" {own['smallest']:9.6f} {own['max_error']:8.2f}  {own['proof']}"
+    line = f"{name:32} {own['optimum']:8.2f} {own['optimum_processor']:7.2f} {own['whole']:8.2f}"
+    line += f" {own['whole_processor']:7.2f} {own['megabytes']:5.0f} {own['smallest']:9.6f}"
+    line += f" {own['max_error']:8.2f} {own['mean_error']:.2f}  {own['proof']}"
     if args.peer:
-        line += beside(name, args, own["seconds"])
+        line += beside(name, args, own["whole"])
     print(line, flush=True)
 
 
-def measure(name: str, folder: Path | None, objective: str) -> dict[str, float | str]:
-    """The lottery of one pool in this process."""
+def measure(name: str, folder: Path | None, objective: str, repeats: int) -> dict[str, float | str]:
+    """The lottery of one pool in this process, several times over with other seeds."""
     pool, quotas, seats = load(name, folder)
-    start, busy = time.perf_counter(), time.process_time()
-    found = lottery(pool, quotas, seats, source=Source(b"benchmark"), objective=objective)
+    figures, found = [], None
+    for number in range(repeats):
+        row, found = once(pool, quotas, seats, objective, Source(b"benchmark %d" % number))
+        figures.append(row)
+    assert found is not None
+    medians = {key: statistics.median(row[key] for row in figures) for key in (*MEASURED, "max_error", "mean_error")}
     return {
-        "seconds": time.perf_counter() - start,
-        "processor": time.process_time() - busy,
+        **medians,
         "megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
         "smallest": min(chance for chance in found.certificate.ideal.values() if chance > 1e-9),
-        "max_error": found.certificate.max_error,
         "proof": found.certificate.proof,
     }
+
+
+def once(
+    pool: Pool, quotas: Quotas, seats: int, objective: str, source: Source
+) -> tuple[dict[str, float], Lottery]:
+    """The optimum alone (leximin only), then everything."""
+    times = []
+    for is_whole in (False, True):
+        start, busy = time.perf_counter(), time.process_time()
+        if is_whole:
+            found = lottery(pool, quotas, seats, source=source, objective=objective)
+        elif objective == "leximin":
+            optimise(Types.of(pool, quotas, seats)[0], leximin, source, Watch(None, None))
+        times += [time.perf_counter() - start, time.process_time() - busy]
+    errors = {"max_error": found.certificate.max_error, "mean_error": found.certificate.mean_error}
+    return {**dict(zip(MEASURED, times, strict=True)), **errors}, found
 
 
 def load(name: str, folder: Path | None) -> tuple[Pool, Quotas, int]:
@@ -95,15 +127,16 @@ def beside(name: str, args: argparse.Namespace, own: float) -> str:
     pool, quotas, seats = load(name, args.pools)
     with tempfile.TemporaryDirectory() as folder:
         write_pool(Path(folder), pool, quotas)
-        words = [args.peer, "-c", PEER_PROGRAM, folder, str(seats), args.objective]
+        words = [args.peer, "-c", PEER_PROGRAM, folder, str(seats), args.objective, args.peer_solver]
         try:
-            done = subprocess.run(words, check=True, capture_output=True, text=True, timeout=PEER_SECONDS)
+            done = subprocess.run(words, check=True, capture_output=True, text=True, timeout=args.peer_seconds)
         except subprocess.TimeoutExpired:
-            return f"  | other tool: more than {PEER_SECONDS} s, ratio above {PEER_SECONDS / own:.0f}"
+            return f"  | other tool: more than {args.peer_seconds} s, ratio above {args.peer_seconds / own:.0f}"
         except subprocess.CalledProcessError as error:
             return f"  | other tool failed: {error.stderr.strip().splitlines()[-1][:60]}"
     peer = json.loads(done.stdout.strip().splitlines()[-1])
-    return f"  | other tool {peer['seconds']:.1f} s, smallest {peer['smallest']:.6f}, ratio {peer['seconds'] / own:.0f}"
+    told = f"  | other tool, {peer['objective']}: {peer['seconds']:.1f} s, smallest {peer['smallest']:.6f}"
+    return told + f", ratio {peer['seconds'] / own:.0f}"
 
 
 if __name__ == "__main__":

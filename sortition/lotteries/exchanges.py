@@ -8,10 +8,12 @@ from numpy.typing import NDArray
 from sortition.lotteries.mixtures import Seats
 from sortition.types import Floats, Ints, Mask, Types
 
-PARTNERS = 60
-"""Types that are tried as partners of one exchange."""
+PARTNERS = (12, 60)
+"""Types that are tried as partners of one exchange: first few, then more where few are in vain."""
 GOOD = 0.5 + 1e-9
 """Seats of a type can always be this near to a target that is no whole number."""
+POOR = 1.0
+"""Types whose seats are farther than this from their target are exchanged with any type at last."""
 
 
 class Exchanges:
@@ -24,14 +26,23 @@ class Exchanges:
         np.add.at(self.totals, (rows, types.values[seats]), 1)
         self.error = np.bincount(seats.ravel(), minlength=types.count) - goal
         self.scale = 1.0 / np.sqrt(types.sizes)
+        self.can_lose, self.can_gain = self.totals > types.lower, self.totals < types.upper
+        self.partners = types.count
 
     def run(self) -> None:
-        """Mend the largest errors first, by exchanges that lower the sum of squares; each type once in vain."""
+        """Mend the largest errors first, by exchanges that lower the sum of squares."""
+        for self.partners in PARTNERS:
+            self._mend(GOOD)
+        self.partners = self.types.count
+        self._mend(POOR)
+
+    def _mend(self, enough: float) -> None:
+        """Until all errors are small enough; each type may be tried once in vain."""
         given_up = np.zeros(self.types.count, dtype=bool)
         while True:
-            size = np.where(given_up, 0.0, np.abs(self.error) * self.scale)
+            size = np.where(given_up | (np.abs(self.error) <= enough), 0.0, np.abs(self.error) * self.scale)
             place = int(np.argmax(size))
-            if abs(self.error[place]) <= GOOD or given_up[place]:
+            if not size[place]:
                 return
             given_up[place] = not (self._give(place) if self.error[place] > 0 else self._take(place))
 
@@ -52,22 +63,25 @@ class Exchanges:
         types, seats = self.types, self.seats
         is_ready = np.zeros(types.count, dtype=bool)
         is_ready[self._first(-self.error, -self.error[coming] - 1 - 1e-9)] = True
-        panel, seat = np.nonzero(is_ready[seats] & self._has_room(coming)[:, None])
-        fits = self._keeps_quotas(panel, seats[panel, seat].astype(np.int64), np.full(len(panel), coming))
+        rows = np.flatnonzero(self._has_room(coming))
+        place, seat = np.nonzero(is_ready[seats[rows]])
+        panel = rows[place]
+        fits = self._fitting(panel, seats[panel, seat], coming)
+        panel, seat = panel[fits], seat[fits]
         group = types.group[coming]
         if group >= 0:
-            mates = types.group[seats] == group
-            fits &= (mates.sum(axis=1)[panel] - mates[panel, seat]) < types.caps[group]
-        if not fits.any():
+            mates = types.group[seats[panel]] == group
+            fits = mates.sum(axis=1) - mates[np.arange(len(panel)), seat] < types.caps[group]
+            panel, seat = panel[fits], seat[fits]
+        if not len(panel):
             return False
-        surplus = np.where(fits, self.error[seats[panel, seat]], -np.inf)
-        best = int(np.argmax(surplus))
+        best = int(np.argmax(self.error[seats[panel, seat]]))
         self._exchange(int(panel[best]), int(seats[panel[best], seat[best]]), coming)
         return True
 
     def _first(self, error: Floats, bound: float) -> Ints:
         """The types with the smallest errors below the bound, so many that one of them is likely to fit."""
-        places = np.argsort(error, kind="stable")[:PARTNERS]
+        places = np.argsort(error, kind="stable")[: self.partners]
         return places[error[places] < bound]
 
     def _has_room(self, coming: int) -> Mask:
@@ -75,21 +89,22 @@ class Exchanges:
         held = (self.seats == coming).sum(axis=1)
         return np.asarray(held < self.types.sizes[coming])
 
-    def _keeps_quotas(self, panel: Ints, leaving: Ints, coming: Ints) -> Mask:
-        """For each triple whether the exchange keeps the panel's quotas."""
-        types = self.types
-        fits = np.ones(len(panel), dtype=bool)
-        for feature in range(types.values.shape[1]):
-            old, new = types.values[leaving, feature], types.values[coming, feature]
-            is_free = (self.totals[panel, old] > types.lower[old]) & (self.totals[panel, new] < types.upper[new])
-            fits &= (old == new) | is_free
-        return fits
+    def _fitting(self, panel: Ints, leaving: NDArray[np.integer], coming: int) -> NDArray[np.intp]:
+        """The places of the pairs (panel, leaving) whose panel keeps its quotas; one feature after the other."""
+        values, places = self.types.values, np.arange(len(panel))
+        for feature in range(values.shape[1]):
+            rows, old, new = panel[places], values[leaving[places], feature], values[coming, feature]
+            places = places[(old == new) | (self.can_lose[rows, old] & self.can_gain[rows, new])]
+        return places
 
     def _fits(self, where: Ints, leaving: int, coming: Ints) -> Mask:
         """(where, coming) whether the exchange keeps quotas, sizes and households of the panel."""
-        panel, other = np.repeat(where, len(coming)), np.tile(coming, len(where))
-        fits = self._keeps_quotas(panel, np.full(len(panel), leaving), other)
-        return fits.reshape(len(where), len(coming)) & self._leaves_room(where, leaving, coming)
+        types = self.types
+        fits = np.ones((len(where), len(coming)), dtype=bool)
+        for feature in range(types.values.shape[1]):
+            old, new = types.values[leaving, feature], types.values[coming, feature]
+            fits &= (old == new) | (self.can_lose[where, old][:, None] & self.can_gain[where][:, new])
+        return fits & self._leaves_room(where, leaving, coming)
 
     def _leaves_room(self, where: Ints, leaving: int, coming: Ints) -> Mask:
         types, seats = self.types, self.seats[where]
@@ -107,6 +122,8 @@ class Exchanges:
         self.seats[panel, seat] = coming
         self.totals[panel, self.types.values[leaving]] -= 1
         self.totals[panel, self.types.values[coming]] += 1
+        self.can_lose[panel] = self.totals[panel] > self.types.lower
+        self.can_gain[panel] = self.totals[panel] < self.types.upper
         self.error[leaving] -= 1
         self.error[coming] += 1
 
