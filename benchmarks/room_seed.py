@@ -18,8 +18,10 @@ from app.domain.stages import Stage
 from app.extensions import db
 from app.installation import utc_now
 from app.models import Jury, Person
-from app.services import actors, agenda, agenda_plans, juries, memberships, people, rooms, sign_ins
-from app.services.agenda_plans import ItemFrame
+from app.services import juries
+from app.services.accounts import actors, memberships, people, sign_ins
+from app.services.room import agenda, agenda_plans, rooms
+from app.services.room.agenda_plans import ItemFrame
 from app.services.vault import Vault
 from app.transaction import transaction
 from tests.cast import frame, texts

@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from app.domain.roles import Actor, Role
 from app.installation import utc_now
 from app.models import Jury, Person
-from app.services import actors, juries, memberships, people, sign_ins
+from app.services import juries
+from app.services.accounts import actors, memberships, people, sign_ins
 from app.services.juries import JuryFrame
 from app.services.vault import Vault
 from app.transaction import transaction

@@ -11,9 +11,11 @@ from app.domain.phases import Choice, ProposalKind
 from app.domain.roles import Actor, Role
 from app.domain.stages import Stage
 from app.models import Ballot, Jury, Membership, Proposal
-from app.services import actors, ballot_box, ballots, memberships, people, proposals, rooms
-from app.services.proposals import ProposalTexts
+from app.services.accounts import actors, memberships, people
+from app.services.room import rooms
 from app.services.vault import Vault
+from app.services.verdict import ballot_box, ballots, proposals
+from app.services.verdict.proposals import ProposalTexts
 from tests.cast import Cast, actor, jury_of, texts
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)

@@ -10,8 +10,8 @@ from app.domain.phases import DiceOutcome, DrawState
 from app.domain.roles import Actor
 from app.domain.stages import Stage
 from app.models import Draw, Feature, FeatureValue, Jury, Registrant
-from app.services import dice, draw_lotteries, draws
-from app.services.draws import DrawPlan
+from app.services.draw import dice, draw_lotteries, draws
+from app.services.draw.draws import DrawPlan
 from app.services.vault import Vault
 from tests.cast import Cast, actor, jury_of
 

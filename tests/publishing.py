@@ -6,9 +6,10 @@ from sqlalchemy.orm import Session
 from app.domain.phases import DissentKind
 from app.domain.stages import Stage
 from app.models import Jury, Verdict
-from app.services import dissents, juries, verdicts
+from app.services import juries
 from app.services.juries import ChargeTexts
 from app.services.vault import Vault
+from app.services.verdict import dissents, verdicts
 from tests.cast import Cast, actor, jury_of, texts
 from tests.deliberation import NOW, adopt, set_stage, sit
 

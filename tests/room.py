@@ -11,7 +11,7 @@ from app.domain.agenda_templates import AgendaTemplate
 from app.domain.phases import ItemKind
 from app.domain.stages import Stage
 from app.models import Room
-from app.services import agenda, agenda_plans, rooms
+from app.services.room import agenda, agenda_plans, rooms
 from tests.cast import Cast, actor, jury_of
 
 

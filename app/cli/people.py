@@ -9,7 +9,7 @@ from app.i18n.messages import sentences
 from app.i18n.speaking import speaking
 from app.installation import current_settings, public_url, utc_now
 from app.models import Person
-from app.services import access_links, people, sign_ins
+from app.services.accounts import access_links, people, sign_ins
 from app.transaction import transaction
 
 group = AppGroup("people", help="Create accounts, set passwords, issue personal links.")

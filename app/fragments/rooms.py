@@ -11,10 +11,10 @@ from flask import current_app, has_request_context
 from app.domain.audiences import Audience, may_see
 from app.domain.room_events import RoomEventKind
 from app.i18n import speaking
-from app.services import room_views
-from app.services.presence import Health
-from app.services.room_views import Gathered
-from app.services.rooms import LoggedEvent
+from app.services.room import room_views
+from app.services.room.presence import Health
+from app.services.room.room_views import Gathered
+from app.services.room.rooms import LoggedEvent
 
 Kind = RoomEventKind
 Patch = dict[str, str]

@@ -10,7 +10,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from app.extensions import db
 from app.installation import current_settings, current_vault, utc_now
 from app.jobs import mail, work
-from app.services import jobs, seats
+from app.services import jobs
+from app.services.draw import seats
 from app.transaction import transaction
 
 log = logging.getLogger(__name__)

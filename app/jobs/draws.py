@@ -9,7 +9,7 @@ from app.domain.phases import DrawState, JobState
 from app.extensions import db
 from app.installation import current_vault
 from app.jobs.work import Work
-from app.services import draw_lotteries, draws
+from app.services.draw import draw_lotteries, draws
 from app.services.jobs import Claim
 from app.transaction import transaction
 

@@ -12,7 +12,8 @@ from app.domain.phases import Decision
 from app.domain.roles import Actor, Role
 from app.domain.stages import Stage
 from app.models import Approval, Charge, Jury, Membership, Person
-from app.services import memberships, records
+from app.services import records
+from app.services.accounts import memberships
 from app.services.stage_checks import latest_charge
 from app.services.vault import Vault
 

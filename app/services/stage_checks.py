@@ -27,9 +27,9 @@ from app.models import (
     SeatOffer,
     Verdict,
 )
-from app.services import feasibility
-from app.services.pools import sortition_pool
-from app.services.targets import sortition_quotas
+from app.services.pool import feasibility
+from app.services.pool.pools import sortition_pool
+from app.services.pool.targets import sortition_quotas
 
 Check = Callable[[Session, Jury], list[DomainError]]
 CHARGE_FIELDS = ("question", "scope_in", "scope_out", "powers", "reply_promise")

@@ -9,8 +9,8 @@ from app.domain.languages import LANGUAGES
 from app.extensions import db, socketio
 from app.fragments.rooms import events_for
 from app.installation import current_settings, utc_now
-from app.services import room_views
-from app.services.rooms import LoggedEvent
+from app.services.room import room_views
+from app.services.room.rooms import LoggedEvent
 from app.sockets.connections import channel_of, connections
 
 log = logging.getLogger(__name__)

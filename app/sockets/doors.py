@@ -17,8 +17,9 @@ from app.fragments.rooms import events_for
 from app.i18n import current_language, speaking
 from app.i18n.messages import sentence
 from app.installation import utc_now
-from app.services import presence, room_views, room_visits, rooms, sign_ins
-from app.services.room_visits import Visitor
+from app.services.accounts import sign_ins
+from app.services.room import presence, room_views, room_visits, rooms
+from app.services.room.room_visits import Visitor
 from app.sockets import pulse
 from app.sockets.connections import Seat, connections, personal_channel
 from app.sockets.guard import Answer, Mark, listen, room_in, token_of_caller

@@ -26,9 +26,9 @@ from app.i18n import speaking
 from app.i18n.messages import sentences
 from app.installation import utc_now
 from app.models import Room
-from app.services import room_visits
-from app.services.room_visits import Visitor
-from app.services.rooms import LoggedEvent
+from app.services.room import room_visits
+from app.services.room.room_visits import Visitor
+from app.services.room.rooms import LoggedEvent
 from app.sockets.connections import connections
 from app.transaction import transaction
 

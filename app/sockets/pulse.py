@@ -13,8 +13,8 @@ from app.domain.audiences import Audience
 from app.extensions import db, socketio
 from app.fragments.rooms import health_patch
 from app.installation import utc_now
-from app.services import presence, room_views, room_visits, rooms
-from app.services.room_views import Gathered
+from app.services.room import presence, room_views, room_visits, rooms
+from app.services.room.room_views import Gathered
 from app.sockets.connections import channel_of, connections
 from app.transaction import transaction
 

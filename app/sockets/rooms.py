@@ -7,8 +7,8 @@ from app.domain.roles import Role
 from app.forms import floor as floor_forms
 from app.forms import questions as question_forms
 from app.forms import rooms as forms
-from app.services import agenda, floor, questions, statements
-from app.services.rooms import LoggedEvent
+from app.services.room import agenda, floor, questions, statements
+from app.services.room.rooms import LoggedEvent
 from app.sockets.guard import Visit, command
 
 CHAIR = Role.FACILITATOR

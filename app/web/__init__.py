@@ -5,18 +5,10 @@ from flask import Flask
 
 from app.web import (
     access,
-    agenda,
-    ballots,
     charges,
     compression,
     context,
-    dissents,
-    documents,
-    draw_files,
-    draw_words,
-    draws,
     faults,
-    floor,
     headers,
     health,
     home,
@@ -25,19 +17,13 @@ from app.web import (
     jury_context,
     languages,
     limits,
-    members,
     messages,
-    pools,
-    proposals,
-    questions,
-    replies,
-    rooms,
-    seat_invitations,
-    seats,
-    sign_in,
-    targets,
-    verdicts,
 )
+from app.web.accounts import members, sign_in
+from app.web.draw import draw_files, draw_words, draws, seat_invitations, seats
+from app.web.pool import pools, targets
+from app.web.room import agenda, documents, floor, questions, rooms
+from app.web.verdict import ballots, dissents, proposals, replies, verdicts
 
 BLUEPRINTS = (
     home, sign_in, juries, charges, pools, targets, members, draws, draw_files, jobs, seats, seat_invitations,

@@ -16,7 +16,7 @@ from app.domain.roles import Actor, Role
 from app.extensions import db, login_manager
 from app.installation import utc_now
 from app.models import Jury, Person, SignIn
-from app.services import actors, sign_ins
+from app.services.accounts import actors, sign_ins
 from app.transaction import transaction
 
 View = TypeVar("View", bound=Callable[..., Any])

@@ -11,7 +11,8 @@ from app.domain.stages import ROAD, Stage
 from app.extensions import db
 from app.forms.juries import FrameForm, MoveForm, NewJuryForm, frame_data
 from app.installation import current_vault, utc_now
-from app.services import juries, memberships, records, stages
+from app.services import juries, records, stages
+from app.services.accounts import memberships
 from app.services.stage_checks import latest_charge
 from app.transaction import transaction
 from app.web.access import actor, jury, member, public, staff

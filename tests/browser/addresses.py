@@ -13,9 +13,12 @@ from app.cli.demo import registrants
 from app.domain.roles import Role
 from app.installation import current_vault, utc_now
 from app.models import Jury, Membership, SeatOffer
-from app.services import actors, ballots, pool_files, pool_uploads, seats
+from app.services.accounts import actors
+from app.services.accounts.sign_ins import token_hash
+from app.services.draw import seats
 from app.services.juries import create_jury
-from app.services.sign_ins import token_hash
+from app.services.pool import pool_files, pool_uploads
+from app.services.verdict import ballots
 from app.transaction import transaction
 from tests.browser.house import ANSWERED, DELIBERATING, RECRUITING, House
 from tests.cast import frame

@@ -21,8 +21,8 @@ from app.domain.roles import Role
 from app.extensions import db
 from app.installation import utc_now
 from app.models import Jury, Membership, Person
-from app.services import access_links, sign_ins
-from app.services.access_links import NewLink
+from app.services.accounts import access_links, sign_ins
+from app.services.accounts.access_links import NewLink
 from app.transaction import transaction
 from tests.cast import signed_in_client
 from tests.serving.server import ROOT, Server

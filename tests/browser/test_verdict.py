@@ -14,7 +14,8 @@ from app.domain.phases import Choice
 from app.domain.roles import Role
 from app.installation import current_vault
 from app.models import Jury
-from app.services import actors, ballot_box, ballots, memberships
+from app.services.accounts import actors, memberships
+from app.services.verdict import ballot_box, ballots
 from app.transaction import transaction
 from tests.browser.house import DELIBERATING, ORGANIZER, PASSWORD, House, open_house
 from tests.browser.visitors import Visitor

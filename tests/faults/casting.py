@@ -20,7 +20,8 @@ from app.config import Settings
 from app.domain.phases import BallotState, Choice, ProposalKind
 from app.domain.roles import Actor, Role
 from app.models import Ballot, BallotVoter, Jury, Membership
-from app.services import actors, ballot_box, ballots, proposals
+from app.services.accounts import actors
+from app.services.verdict import ballot_box, ballots, proposals
 from app.transaction import transaction
 from tests.deliberation import NOW, words
 

@@ -16,7 +16,8 @@ from app.extensions import db
 from app.installation import current_vault, utc_now
 from app.jobs.worker import work_until_idle
 from app.models import Draw, Job
-from app.services import dice, draws, pools
+from app.services.draw import dice, draws
+from app.services.pool import pools
 from app.transaction import transaction
 from tests.cast import Cast, actor, jury_of
 from tests.drawing import PLAN

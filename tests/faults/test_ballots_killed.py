@@ -22,7 +22,7 @@ from sqlalchemy.orm import Session
 from app.domain.phases import BallotState, Choice
 from app.extensions import db
 from app.models import Ballot, BallotVoter, Base
-from app.services import ballot_box, ballot_rolls
+from app.services.verdict import ballot_box, ballot_rolls
 from app.transaction import transaction
 from tests.cast import invite_cast
 from tests.deliberation import NOW, sit

@@ -24,7 +24,8 @@ from app.jobs import chores, kinds, work
 from app.jobs.kinds import Kind
 from app.jobs.worker import claim_next, work_until_idle
 from app.models import Draw, Job
-from app.services import draws, jobs
+from app.services import jobs
+from app.services.draw import draws
 from app.transaction import transaction
 from sortition.errors import Cancelled, Impossible
 from tests.cast import Cast, actor, jury_of

@@ -53,7 +53,7 @@ ONLY: dict[str, set[str]] = {
 
 
 def part_of(module: str) -> str | None:
-    """`app.services.ballots` → `services`; None for what is not ours."""
+    """`app.services.verdict.ballots` → `services`; None for what is not ours."""
     words = module.split(".")
     if words[0] == "sortition":
         return "sortition"

@@ -10,7 +10,7 @@ from flask import Flask
 
 from app import transaction as module
 from app.models import Person
-from app.services import people
+from app.services.accounts import people
 from app.services.announcements import announce
 from app.transaction import on_announce, transaction
 

@@ -13,7 +13,7 @@ from flask_socketio import SocketIOTestClient
 from app import sockets
 from app.domain.phases import ItemKind
 from app.extensions import socketio
-from app.services import rooms
+from app.services.room import rooms
 from app.sockets import guard
 from app.sockets.connections import connections
 from app.transaction import transaction

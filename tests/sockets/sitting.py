@@ -15,7 +15,7 @@ from app.config import Settings
 from app.extensions import db
 from app.installation import utc_now
 from app.models import Base, Person
-from app.services import sign_ins
+from app.services.accounts import sign_ins
 from app.transaction import transaction
 from tests.cast import Cast, invite_cast
 from tests.room import open_room

@@ -13,7 +13,9 @@ from app.domain.roles import Actor, Role
 from app.extensions import socketio
 from app.installation import utc_now
 from app.models import Membership, Person
-from app.services import juries, memberships, people, rooms, sign_ins
+from app.services import juries
+from app.services.accounts import memberships, people, sign_ins
+from app.services.room import rooms
 from app.sockets import guard
 from app.sockets.guard import HANDLERS
 from app.sockets.pulse import Pulse

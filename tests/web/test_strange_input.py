@@ -11,7 +11,7 @@ from werkzeug.routing import IntegerConverter
 from app.domain.stages import Stage
 from app.installation import utc_now
 from app.models import Jury
-from app.services import rooms
+from app.services.room import rooms
 from app.transaction import transaction
 from tests.cast import Cast
 

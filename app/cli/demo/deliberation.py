@@ -11,23 +11,11 @@ from app.domain.phases import Choice, DissentKind, ProposalKind, ProposalState, 
 from app.domain.roles import Role
 from app.installation import current_vault
 from app.models import Jury, Membership, Proposal, Room
-from app.services import (
-    agenda,
-    agenda_plans,
-    ballot_box,
-    ballots,
-    dissents,
-    documents,
-    memberships,
-    proposals,
-    questions,
-    replies,
-    rooms,
-    statements,
-    verdicts,
-)
-from app.services.proposals import ProposalTexts
-from app.services.replies import ReplyTexts
+from app.services.accounts import memberships
+from app.services.room import agenda, agenda_plans, documents, questions, rooms, statements
+from app.services.verdict import ballot_box, ballots, dissents, proposals, replies, verdicts
+from app.services.verdict.proposals import ProposalTexts
+from app.services.verdict.replies import ReplyTexts
 
 Texts = dict[str, str]
 

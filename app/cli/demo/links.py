@@ -10,7 +10,7 @@ from app.cli.demo import steps, water
 from app.domain.roles import Role
 from app.installation import public_url
 from app.models import Jury, Person
-from app.services import access_links, memberships, sign_ins
+from app.services.accounts import access_links, memberships, sign_ins
 from app.transaction import transaction
 
 DEMO_PASSWORD = "алма ағашы гүлдеді"

@@ -13,10 +13,10 @@ from app.domain.phases import ProposalKind
 from app.domain.stages import Stage
 from app.jobs.worker import work_until_idle
 from app.models import Jury
-from app.services import targets
 from app.services.juries import JuryFrame
-from app.services.proposals import ProposalTexts
-from app.services.targets import FeatureTarget, ValueTarget
+from app.services.pool import targets
+from app.services.pool.targets import FeatureTarget, ValueTarget
+from app.services.verdict.proposals import ProposalTexts
 from app.transaction import transaction
 
 

@@ -20,21 +20,11 @@ from app.domain.stages import Stage
 from app.installation import current_vault
 from app.jobs.worker import work_until_idle
 from app.models import Jury, Membership, Person
-from app.services import (
-    actors,
-    dice,
-    draws,
-    juries,
-    memberships,
-    people,
-    pool_columns,
-    pool_files,
-    pool_imports,
-    pool_uploads,
-    seats,
-    stages,
-)
+from app.services import juries, stages
+from app.services.accounts import actors, memberships, people
+from app.services.draw import dice, draws, seats
 from app.services.juries import ChargeTexts, JuryFrame
+from app.services.pool import pool_columns, pool_files, pool_imports, pool_uploads
 from app.transaction import transaction
 
 STAFF = {

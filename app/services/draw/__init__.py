@@ -1,0 +1,1 @@
+"""From the lottery to the seated jurors."""

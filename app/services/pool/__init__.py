@@ -1,0 +1,1 @@
+"""From a file of people to a pool with targets."""

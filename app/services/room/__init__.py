@@ -1,0 +1,1 @@
+"""What happens in the room: agenda, floor, statements, questions, documents."""

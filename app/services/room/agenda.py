@@ -1,0 +1,197 @@
+"""The agenda as it runs: the facilitator starts, extends, pauses and ends items; every override has a public reason."""
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from app.domain.audiences import Audience, is_present
+from app.domain.errors import Conflict, DomainError, NotFound
+from app.domain.phases import ItemState
+from app.domain.roles import Actor, Role
+from app.domain.room_events import RoomEventKind
+from app.models import AgendaItem, AgendaSession, Room
+from app.services import records
+from app.services.room import floor, rooms
+from app.services.room.statements import checked_reason
+
+MOST_EXTRA_MINUTES = 60
+
+
+def sessions_of(session: Session, jury_id: int) -> list[AgendaSession]:
+    return list(session.scalars(
+        select(AgendaSession).where(AgendaSession.jury_id == jury_id).order_by(AgendaSession.number)))
+
+
+def items_in_order(session: Session, jury_id: int) -> list[AgendaItem]:
+    """All items of all sessions, as they are to be taken."""
+    return list(session.scalars(
+        select(AgendaItem).join(AgendaSession).where(AgendaSession.jury_id == jury_id)
+        .order_by(AgendaSession.number, AgendaItem.position, AgendaItem.id)))
+
+
+def find_item(session: Session, jury_id: int, item_id: int) -> AgendaItem:
+    """An item of this jury. Raises `item_is_gone`."""
+    item = session.scalars(select(AgendaItem).join(AgendaSession).where(
+        AgendaItem.id == item_id, AgendaSession.jury_id == jury_id)).first()
+    if item is None:
+        raise NotFound("item_is_gone")
+    return item
+
+
+def current_item(session: Session, room: Room) -> AgendaItem | None:
+    return session.get(AgendaItem, room.current_item_id) if room.current_item_id else None
+
+
+def next_item(session: Session, room: Room) -> AgendaItem | None:
+    """The first item in order that has not been taken yet, after the current one; else the first of all such."""
+    items = items_in_order(session, room.jury_id)
+    ids = [item.id for item in items]
+    start = ids.index(room.current_item_id) + 1 if room.current_item_id in ids else 0
+    planned = [item for item in items[start:] if item.state is ItemState.PLANNED]
+    return planned[0] if planned else None
+
+
+def start_item(session: Session, room: Room, item_id: int, *, actor: Actor, now: datetime, reason: str | None = None,
+               command_id: str | None = None) -> rooms.LoggedEvent:
+    """Begin an item; the one before has ended. Out of order only with a reason. Raises `item_has_run`."""
+    actor.require(Role.FACILITATOR)
+    if known := rooms.known_command(session, room, command_id, actor=actor):
+        return known
+    turn = _take_turn(session, room)
+    item, following = find_item(session, room.jury_id, item_id), next_item(session, room)
+    if item.state is not ItemState.PLANNED:
+        raise Conflict("item_has_run")
+    if following is None or following.id != item.id:
+        why = checked_reason(reason)
+        records.add_entry(session, room.jury_id, "item_taken_out_of_order", {"item": item.id, "reason": why}, now=now)
+    return _begin(session, room, turn, item, actor=actor, now=now, command_id=command_id)
+
+
+def start_next(session: Session, room: Room, *, actor: Actor, now: datetime, after: int | None = None,
+               command_id: str | None = None) -> rooms.LoggedEvent:
+    """Begin the next item in order. `after`: the item that was seen as current, so that two presses move on once.
+
+    Raises `agenda_moved_on`, `agenda_is_over`.
+    """
+    actor.require(Role.FACILITATOR)
+    if known := rooms.known_command(session, room, command_id, actor=actor):
+        return known
+    turn = _take_turn(session, room)
+    if after is not None and after != (room.current_item_id or 0):
+        raise Conflict("agenda_moved_on")
+    item = next_item(session, room)
+    if item is None:
+        raise Conflict("agenda_is_over")
+    return _begin(session, room, turn, item, actor=actor, now=now, command_id=command_id)
+
+
+def end_item(session: Session, room: Room, *, actor: Actor, now: datetime,
+             command_id: str | None = None) -> rooms.LoggedEvent:
+    """End the current item without beginning another. Raises `no_item_runs`."""
+    actor.require(Role.FACILITATOR)
+    if known := rooms.known_command(session, room, command_id, actor=actor):
+        return known
+    turn = _take_turn(session, room)
+    item = _current(session, room)
+    _end_current(session, room, now=now)
+    room.current_item_id, room.phase = None, None
+    session.flush()
+    return _changed(session, room, turn, "ended", item, actor=actor, now=now, command_id=command_id)
+
+
+def extend_item(session: Session, room: Room, minutes: int, reason: str, *, actor: Actor, now: datetime,
+                command_id: str | None = None) -> rooms.LoggedEvent:
+    """Give the current item more time, from now on if the time is over. Raises `minutes_out_of_range`."""
+    actor.require(Role.FACILITATOR)
+    if known := rooms.known_command(session, room, command_id, actor=actor):
+        return known
+    why = checked_reason(reason)
+    if not 1 <= minutes <= MOST_EXTRA_MINUTES:
+        raise DomainError("minutes_out_of_range", most=MOST_EXTRA_MINUTES)
+    turn = _take_turn(session, room)
+    item = _current(session, room)
+    if item.state is ItemState.PAUSED:
+        item.seconds_left = (item.seconds_left or 0) + minutes * 60
+    else:
+        item.deadline = max(item.deadline or now, now) + timedelta(minutes=minutes)
+    records.add_entry(session, room.jury_id, "item_extended",
+                      {"item": item.id, "minutes": minutes, "reason": why}, now=now)
+    return _changed(session, room, turn, "extended", item, actor=actor, now=now, command_id=command_id)
+
+
+def pause_item(session: Session, room: Room, reason: str, *, actor: Actor, now: datetime,
+               command_id: str | None = None) -> rooms.LoggedEvent:
+    """Stop the clock of the current item. Raises `item_is_paused`."""
+    actor.require(Role.FACILITATOR)
+    if known := rooms.known_command(session, room, command_id, actor=actor):
+        return known
+    why = checked_reason(reason)
+    turn = _take_turn(session, room)
+    item = _current(session, room)
+    if item.state is ItemState.PAUSED:
+        raise Conflict("item_is_paused")
+    left = (item.deadline - now).total_seconds() if item.deadline else 0
+    item.state, item.seconds_left, item.deadline = ItemState.PAUSED, max(0, int(left)), None
+    records.add_entry(session, room.jury_id, "item_paused", {"item": item.id, "reason": why}, now=now)
+    return _changed(session, room, turn, "paused", item, actor=actor, now=now, command_id=command_id)
+
+
+def resume_item(session: Session, room: Room, *, actor: Actor, now: datetime,
+                command_id: str | None = None) -> rooms.LoggedEvent:
+    """Let the clock of the current item go on. Raises `item_is_not_paused`."""
+    actor.require(Role.FACILITATOR)
+    if known := rooms.known_command(session, room, command_id, actor=actor):
+        return known
+    turn = _take_turn(session, room)
+    item = _current(session, room)
+    if item.state is not ItemState.PAUSED:
+        raise Conflict("item_is_not_paused")
+    item.state, item.deadline = ItemState.RUNNING, now + timedelta(seconds=item.seconds_left or 0)
+    item.seconds_left = None
+    records.add_entry(session, room.jury_id, "item_resumed", {"item": item.id}, now=now)
+    return _changed(session, room, turn, "resumed", item, actor=actor, now=now, command_id=command_id)
+
+
+def _take_turn(session: Session, room: Room) -> rooms.Turn:
+    """Claim the next number, and see the room as it is under its lock."""
+    turn = rooms.take_open_turn(session, room)
+    session.refresh(room)
+    return turn
+
+
+def _current(session: Session, room: Room) -> AgendaItem:
+    item = current_item(session, room)
+    if item is None:
+        raise Conflict("no_item_runs")
+    session.refresh(item)
+    return item
+
+
+def _end_current(session: Session, room: Room, *, now: datetime) -> None:
+    session.execute(update(AgendaItem).where(
+        AgendaItem.id == room.current_item_id, AgendaItem.state.in_([ItemState.RUNNING, ItemState.PAUSED]),
+    ).values(state=ItemState.DONE, ended_at=now, deadline=None, seconds_left=None))
+
+
+def _begin(session: Session, room: Room, turn: rooms.Turn, item: AgendaItem, *, actor: Actor, now: datetime,
+           command_id: str | None) -> rooms.LoggedEvent:
+    """Make the item the current one; where witnesses may not be, they also leave the queue."""
+    _end_current(session, room, now=now)
+    item.state, item.started_at = ItemState.RUNNING, now
+    item.deadline = now + timedelta(minutes=item.minutes)
+    room.current_item_id, room.phase = item.id, item.kind
+    session.flush()
+    records.add_entry(session, room.jury_id, "item_started", {"item": item.id, "kind": item.kind.value}, now=now)
+    event = _changed(session, room, turn, "started", item, actor=actor, now=now, command_id=command_id)
+    if not is_present(Audience.EXPERT, item.kind) and floor.clear_experts(session, room, now=now):
+        rooms.record_event(session, room, RoomEventKind.FLOOR_CHANGED, actor=actor, data={}, now=now)
+    return event
+
+
+def _changed(session: Session, room: Room, turn: rooms.Turn, action: str, item: AgendaItem, *, actor: Actor,
+             now: datetime, command_id: str | None) -> rooms.LoggedEvent:
+    session.flush()
+    return rooms.write_event(session, room, turn, RoomEventKind.AGENDA_CHANGED, actor=actor, now=now,
+                             data={"action": action, "item": item.id}, command_id=command_id)

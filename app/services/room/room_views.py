@@ -1,0 +1,134 @@
+"""What the room shows, gathered once for all readers: the record, the current item, questions, documents."""
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.domain.audiences import HEARING_KINDS, PLENARY_KINDS, Audience
+from app.domain.phases import ItemKind, ItemState
+from app.domain.room_events import RoomEventKind
+from app.models import AgendaItem, Document, Jury, Membership, Room
+from app.services.room import agenda, floor, questions, rooms, statements
+from app.services.room.rooms import LoggedEvent
+
+Kind = RoomEventKind
+# Lines of the running record; the other kinds only change what stands beside it.
+RECORD_KINDS = (
+    Kind.STATEMENT_POSTED, Kind.AGENDA_CHANGED, Kind.QUESTION_ASKED, Kind.BALLOT_OPENED, Kind.BALLOT_COUNTED)
+RECORD_PAGE = 60
+_LIMITED = {Audience.EXPERT: HEARING_KINDS, Audience.OBSERVER: PLENARY_KINDS}
+
+
+@dataclass(frozen=True)
+class Step:
+    """The current item with its place in the agenda; `item` is None between two items."""
+
+    item: AgendaItem | None
+    number: int
+    total: int
+    following: AgendaItem | None
+    witness: str | None
+
+    @property
+    def seconds_left(self) -> int | None:
+        return self.item.seconds_left if self.item else None
+
+    def left(self, now: datetime) -> int:
+        """Seconds until the end of the item; 0 when it is over."""
+        if self.item is None or self.item.deadline is None:
+            return self.seconds_left or 0
+        return max(0, int((self.item.deadline - now).total_seconds()))
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the record: words, or what happened."""
+
+    event: LoggedEvent
+    statement: statements.StatementView | None = None
+    item: AgendaItem | None = None
+    question: questions.QuestionView | None = None
+
+
+@dataclass
+class Gathered:
+    """Whatever some events need in order to be shown."""
+
+    room: Room
+    slug: str
+    now: datetime
+    statements: dict[int, statements.StatementView] = field(default_factory=dict)
+    items: dict[int, AgendaItem] = field(default_factory=dict)
+    questions: dict[int, questions.QuestionView] = field(default_factory=dict)
+    documents: list[Document] = field(default_factory=list)
+    floor: floor.Floor | None = None
+    step: Step | None = None
+
+    def line(self, event: LoggedEvent) -> Line | None:
+        """The line of the record that an event makes, if it makes one."""
+        if event.kind not in RECORD_KINDS:
+            return None
+        data = event.data
+        return Line(event, self.statements.get(data.get("statement", 0)), self.items.get(data.get("item", 0)),
+                    self.questions.get(data.get("question", 0)))
+
+
+def room_and_slug(session: Session, room_id: int) -> tuple[Room, str]:
+    """A room with the name of its jury in addresses, in one query: this is asked for every message."""
+    room, slug = session.execute(
+        select(Room, Jury.slug).join(Jury, Jury.id == Room.jury_id).where(Room.id == room_id)).one()
+    return room, slug
+
+
+def gather(session: Session, room: Room, events: Sequence[LoggedEvent], *, slug: str, now: datetime) -> Gathered:
+    """Read what these events speak of, with as few queries as there are kinds among them."""
+    found = Gathered(room, slug, now)
+    kinds = {event.kind for event in events}
+    found.statements = statements.statement_views(session, _ids(events, "statement"))
+    question_ids = _ids(events, "question")
+    if question_ids:
+        found.questions = {view.id: view for view in questions.question_views(session, room, question_ids)}
+    if Kind.AGENDA_CHANGED in kinds:
+        found.items = _items(session, _ids(events, "item"))
+        found.step = step_of(session, room)
+    if Kind.FLOOR_CHANGED in kinds:
+        found.floor = floor.floor_of(session, room, now=now)
+    if Kind.DOCUMENT_ADDED in kinds:
+        found.documents = list(session.scalars(select(Document).where(
+            Document.jury_id == room.jury_id, Document.withdrawn_at.is_(None)).order_by(Document.id)))
+    return found
+
+
+def _ids(events: Sequence[LoggedEvent], name: str) -> set[int]:
+    return {event.data[name] for event in events if name in event.data}
+
+
+def _items(session: Session, ids: Iterable[int]) -> dict[int, AgendaItem]:
+    return {item.id: item for item in session.scalars(select(AgendaItem).where(AgendaItem.id.in_(list(ids))))}
+
+
+def step_of(session: Session, room: Room) -> Step:
+    """Where the agenda stands."""
+    items = agenda.items_in_order(session, room.jury_id)
+    item = next((found for found in items if found.id == room.current_item_id), None)
+    taken = sum(found.state is not ItemState.PLANNED for found in items)
+    witness = session.get(Membership, item.witness_id) if item and item.witness_id else None
+    return Step(item, items.index(item) + 1 if item else taken, len(items), agenda.next_item(session, room),
+                witness.alias if witness else None)
+
+
+def record_of(session: Session, room: Room, audience: Audience, *, before: int | None, now: datetime) -> list[Line]:
+    """The last lines of the record before a number that this audience may read, in order."""
+    phases = _LIMITED.get(audience)
+    events = rooms.events_before(session, room, before, RECORD_KINDS, phases, limit=RECORD_PAGE)
+    found = gather(session, room, events, slug="", now=now)
+    return [line for event in events if (line := found.line(event)) is not None]
+
+
+def may_speak(audience: Audience, phase: ItemKind | None) -> bool:
+    """Whether this audience has a voice now."""
+    return audience in {Audience.CHAIR, Audience.JUROR} or (audience is Audience.EXPERT and phase in HEARING_KINDS)

@@ -1,0 +1,113 @@
+"""The running record: what is said in writing."""
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Table, select, update
+from sqlalchemy.orm import Session
+
+from app.domain.audiences import SPEAKERS, audience_of, is_present
+from app.domain.errors import DomainError, Forbidden, NotFound
+from app.domain.roles import Actor, Role
+from app.domain.room_events import RoomEventKind
+from app.domain.writing import clean_text, guess_language
+from app.models import Membership, Room, Statement
+from app.services import records
+from app.services.room import rooms
+
+MAX_LENGTH = 1000
+_statements: Table = Statement.__table__  # type: ignore[assignment]  # declared as a wider type
+
+
+@dataclass(frozen=True)
+class StatementView:
+    """A statement as readers see it; a hidden one shows the reason instead of the words."""
+
+    id: int
+    seq: int
+    membership_id: int
+    alias: str
+    role: Role
+    body: str
+    language: str
+    at: datetime
+    hidden_reason: str | None
+
+
+def checked_text(text: str, maximum: int = MAX_LENGTH) -> str:
+    """Cleaned text. Raises `text_is_empty` or `text_is_too_long`."""
+    clean = clean_text(text)
+    if not clean:
+        raise DomainError("text_is_empty")
+    if len(clean) > maximum:
+        raise DomainError("text_is_too_long", length=len(clean), maximum=maximum)
+    return clean
+
+
+def post_statement(session: Session, room: Room, text: str, *, page_language: str, actor: Actor, now: datetime,
+                   command_id: str | None = None) -> rooms.LoggedEvent:
+    """Say something in writing. Raises `witnesses_have_left` for an expert while the jury deliberates."""
+    if known := rooms.known_command(session, room, command_id, actor=actor):
+        return known
+    membership_id, body = actor.require(*SPEAKERS), checked_text(text)
+    turn = rooms.take_open_turn(session, room)
+    require_voice(actor, turn)
+    statement_id = session.execute(_statements.insert().values(
+        room_id=room.id, seq=turn.seq, membership_id=membership_id, agenda_item_id=room.current_item_id, body=body,
+        language=guess_language(body, page_language), at=now,
+    ).returning(_statements.c.id)).scalar_one()
+    return rooms.write_event(session, room, turn, RoomEventKind.STATEMENT_POSTED, actor=actor, now=now,
+                             data={"statement": statement_id}, command_id=command_id)
+
+
+def require_voice(actor: Actor, turn: rooms.Turn) -> None:
+    """The number in the log decides: an expert whose words come after the jury began to deliberate is refused."""
+    audience = audience_of(actor)
+    if audience is None or not is_present(audience, turn.phase):
+        raise Forbidden("witnesses_have_left")
+
+
+def hide_statement(session: Session, room: Room, statement_id: int, reason: str, *, actor: Actor, now: datetime,
+                   command_id: str | None = None) -> rooms.LoggedEvent:
+    """Take a statement off the record with a public reason; its words stay in the log for the overseers."""
+    actor.require(Role.FACILITATOR)
+    if known := rooms.known_command(session, room, command_id, actor=actor):
+        return known
+    why = checked_reason(reason)
+    turn = rooms.take_open_turn(session, room)
+    hidden = session.execute(update(Statement).where(
+        Statement.id == statement_id, Statement.room_id == room.id, Statement.hidden_at.is_(None),
+    ).values(hidden_at=now, hidden_reason=why))
+    if hidden.rowcount != 1:  # type: ignore[attr-defined]  # a CursorResult at run time
+        raise NotFound("statement_is_gone")
+    records.add_entry(session, room.jury_id, "statement_hidden", {"statement": statement_id, "reason": why}, now=now)
+    return rooms.write_event(session, room, turn, RoomEventKind.STATEMENT_HIDDEN, actor=actor, now=now,
+                             data={"statement": statement_id}, command_id=command_id)
+
+
+def checked_reason(reason: str | None) -> str:
+    """The word of reason that every override needs. Raises `reason_is_missing`."""
+    clean = clean_text(reason or "").replace("\n", " ")
+    if not clean:
+        raise DomainError("reason_is_missing")
+    return clean[:200]
+
+
+def statement_views(session: Session, ids: Iterable[int]) -> dict[int, StatementView]:
+    """Statements by id, with the names under which they were made."""
+    wanted = list(ids)
+    if not wanted:
+        return {}
+    rows = session.execute(select(
+        Statement.id, Statement.seq, Statement.membership_id, Membership.alias, Membership.role, Statement.body,
+        Statement.language, Statement.at, Statement.hidden_reason,
+    ).join(Membership, Membership.id == Statement.membership_id).where(Statement.id.in_(wanted)))
+    return {row.id: _view(row) for row in rows}
+
+
+def _view(row: Any) -> StatementView:
+    view = StatementView(*row)
+    return view if view.hidden_reason is None else replace(view, body="")

@@ -1,0 +1,1 @@
+"""From the first draft of a recommendation to the authority's reply."""

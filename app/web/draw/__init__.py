@@ -1,0 +1,1 @@
+"""Pages of the draw and of the seats."""

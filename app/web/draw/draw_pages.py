@@ -1,0 +1,84 @@
+"""What the page of a draw shows, put together from the services: numbers, chart rows, the next step."""
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.charts import Bin
+from app.domain.phases import DrawState
+from app.domain.roles import Actor, Role
+from app.models import Draw, Job, Jury
+from app.services.draw import compositions, dice, draws
+from app.services.draw.compositions import FeatureRows
+from app.services.draw.dice import DiceStatus
+from app.web.draw.draw_words import chart_rows, what_is_compared
+
+
+@dataclass(frozen=True)
+class TicketView:
+    """What anybody may look up about a ticket, because it stands in the published list."""
+
+    number: str
+    count: int
+    is_drawn: bool
+    reserve_place: int | None
+
+
+@dataclass(frozen=True)
+class DrawPage:
+    """Everything that templates/draws/show.html needs about one draw."""
+
+    draw: Draw
+    is_public: bool
+    report: dict[str, Any]
+    groups: list[FeatureRows]
+    bars: list[tuple[str, list[tuple[str, float, float]]]]
+    bars_compare: str
+    bins: list[Bin]
+    job: Job | None
+    dice: DiceStatus | None
+    announced: tuple[int, int] | None
+    panel: list[str]
+    ticket: TicketView | None
+
+
+def page_of(session: Session, jury: Jury, draw: Draw, actor: Actor, ticket: str = "") -> DrawPage:
+    """Read what the page shows. Numbers appear when they are public; organizers see them before."""
+    is_public = draws.is_public(draw)
+    may_see = is_public or (draw.state is DrawState.COMPUTED and actor.has(Role.ORGANIZER))
+    groups = compositions.of_draw(session, jury, draw) if may_see else []
+    is_drawn = draw.panel_number is not None
+    return DrawPage(
+        draw=draw, is_public=is_public, report=draw.report if may_see else {}, groups=groups,
+        bars=chart_rows(groups, draw.seats, draw.seats) if is_drawn else [], bars_compare=what_is_compared(groups),
+        bins=bins_of(draw) if may_see else [],
+        job=session.get(Job, draw.job_id) if draw.job_id else None,
+        dice=dice.status_of(session, draw, actor=actor) if actor.has(*dice.TYPISTS) and is_public else None,
+        announced=dice.announced_round(draw) if _waits_for_beacon(draw) else None,
+        panel=dice.result_of(draw)["panel"] if is_public and is_drawn else [],
+        ticket=look_up(draw, ticket) if ticket and is_public else None)
+
+
+def bins_of(draw: Draw) -> list[Bin]:
+    """The spread of chances in percent."""
+    return [Bin(low * 100, high * 100, count) for low, high, count in draw.report.get("histogram", [])]
+
+
+def _waits_for_beacon(draw: Draw) -> bool:
+    return draw.state is DrawState.COMMITTED and draw.dice is not None
+
+
+def look_up(draw: Draw, typed: str) -> TicketView | None:
+    """Find a ticket in the published list, however it was typed; None when there is no such ticket."""
+    document = dice.document_of(draw)
+    width = len(document["tickets"][0][0])
+    number = typed.strip().zfill(width)
+    if len(number) > width or not number.isdecimal() or not 1 <= int(number) <= len(document["tickets"]):
+        return None
+    result = dice.result_of(draw)
+    reserve = result.get("reserve_order", [])
+    return TicketView(
+        number, sum(number in panel for panel in document["panels"]), number in result.get("panel", []),
+        reserve.index(number) + 1 if number in reserve else None)

@@ -1,0 +1,1 @@
+"""Pages of the room, all of them without JavaScript too."""

@@ -1,0 +1,1 @@
+"""Pages of proposals, ballots, dissents, the verdict and the replies."""

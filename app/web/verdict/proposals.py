@@ -1,0 +1,120 @@
+"""Findings and recommendations: the draft of the verdict, written by the jurors together."""
+from __future__ import annotations
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext
+from werkzeug.wrappers import Response
+
+from app.domain.errors import DomainError
+from app.domain.phases import ProposalKind
+from app.domain.roles import Role
+from app.extensions import db
+from app.forms.proposals import ProposalForm, WordsForm
+from app.installation import utc_now
+from app.services.verdict import proposals
+from app.services.verdict.proposals import EditConflict, ProposalTexts
+from app.transaction import transaction
+from app.web.access import actor, jury, member
+from app.web.context import in_language
+from app.web.limits import number_in
+from app.web.refusals import attach, tell
+from app.web.sections import DELIBERATION_ROLES
+
+blueprint = Blueprint("proposals", __name__, url_prefix="/juries/<slug>/proposals")
+AUTHORS = (Role.JUROR, Role.FACILITATOR)
+
+
+@blueprint.get("/")
+@member(*DELIBERATION_ROLES)
+def index(slug: str) -> str:
+    return render_template("proposals/index.html", jury=jury(), proposals=proposals.proposals_of(db.session(), jury()),
+                           words_of=proposals.words_of)
+
+
+@blueprint.route("/new", methods=["GET", "POST"])
+@member(*AUTHORS)
+def new(slug: str) -> str | Response:
+    form = _with_documents(ProposalForm(kind=request.args.get("kind")))
+    if form.validate_on_submit():
+        try:
+            with transaction() as session:
+                proposal = proposals.propose(
+                    session, jury(), ProposalKind(form.kind.data), _texts(form), evidence=form.evidence.data,
+                    command_id=request.form.get("command_id"), actor=actor(), now=utc_now())
+                number = proposal.id
+            return redirect(url_for("proposals.show", slug=slug, proposal_id=number), 303)
+        except DomainError as error:
+            attach(form, error)
+    return render_template("proposals/edit.html", jury=jury(), form=form, proposal=None, theirs=None)
+
+
+@blueprint.get("/<int:proposal_id>")
+@member(*DELIBERATION_ROLES)
+def show(slug: str, proposal_id: int) -> str:
+    """The words that count, the evidence, and every earlier version with its author."""
+    session = db.session()
+    proposal = proposals.find_proposal(session, jury(), proposal_id)
+    return render_template("proposals/show.html", jury=jury(), proposal=proposal, words=proposals.words_of(proposal),
+                           authors=proposals.authors_of(session, proposal),
+                           evidence=proposals.evidence_of(session, proposal))
+
+
+@blueprint.route("/<int:proposal_id>/edit", methods=["GET", "POST"])
+@member(*AUTHORS)
+def edit(slug: str, proposal_id: int) -> str | Response | tuple[str, int]:
+    """Edit on top of the version that was read. When somebody was faster, both texts are shown and none is lost."""
+    proposal = proposals.find_proposal(db.session(), jury(), proposal_id)
+    form = _with_documents(WordsForm(data=_present(proposal_id)))
+    theirs = None
+    version = number_in(form.version.data)
+    if form.validate_on_submit() and version is not None:
+        try:
+            with transaction() as session:
+                proposals.edit(session, jury(), proposal_id, _texts(form), version=version,
+                               evidence=form.evidence.data, actor=actor(), now=utc_now())
+            flash(gettext("Your version is saved."), "success")
+            return redirect(url_for("proposals.show", slug=slug, proposal_id=proposal_id), 303)
+        except DomainError as error:
+            attach(form, error)
+            theirs = _theirs(form, error, proposal_id)
+    page = render_template("proposals/edit.html", jury=jury(), form=form, proposal=proposal, theirs=theirs)
+    return (page, 409) if theirs else page
+
+
+@blueprint.post("/<int:proposal_id>/withdraw")
+@member(*AUTHORS)
+def withdraw(slug: str, proposal_id: int) -> Response:
+    try:
+        with transaction() as session:
+            proposals.withdraw(session, jury(), proposal_id, actor=actor(), now=utc_now())
+        flash(gettext("It is withdrawn. Its text stays readable."), "success")
+    except DomainError as error:
+        tell(error)
+    return redirect(url_for("proposals.show", slug=slug, proposal_id=proposal_id), 303)
+
+
+def _texts(form: WordsForm) -> ProposalTexts:
+    return ProposalTexts(title=form.title.data, body=form.body.data, why=form.why.data)
+
+
+def _with_documents(form: WordsForm) -> WordsForm:
+    form.evidence.choices = [(document.id, in_language(document.title).text)
+                             for document in proposals.documents_of(db.session(), jury())]
+    return form
+
+
+def _present(proposal_id: int) -> dict[str, object]:
+    """What stands now, as the form wants it."""
+    proposal = proposals.find_proposal(db.session(), jury(), proposal_id)
+    words = proposals.words_of(proposal)
+    return {"title": words.title, "body": words.body, "why": words.why, "version": str(proposal.version),
+            "evidence": [row.document_id for row in proposal.evidence]}
+
+
+def _theirs(form: WordsForm, error: DomainError, proposal_id: int) -> dict[str, object] | None:
+    """After a conflict: the form goes on top of the newest version, whose text is shown beside it."""
+    if not isinstance(error, EditConflict):
+        return None
+    present = _present(proposal_id)
+    form.version.data = str(present["version"])
+    return present
