@@ -13,6 +13,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.house import ORGANIZER, PASSWORD, House, open_house
 from tests.browser.looking import axe_problems, english_words, leftovers, overflow
+from tests.browser.pool_file import PEOPLE, pool_file
 from tests.browser.visitors import DESK, PHONE, Visitor
 from tests.serving.server import ROOT
 
@@ -20,8 +21,6 @@ pytestmark = pytest.mark.browser
 SLUG = "parks-2027"
 SEATS = 15
 ENGLISH = english_words()
-HEADER = "№;ФИО;Телефон;Эл. почта;Адрес;Пол;Возраст;Живёт"
-PEOPLE = 80
 
 
 @pytest.fixture(scope="module")
@@ -30,20 +29,6 @@ def house(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     with open_house(template, tmp_path_factory.mktemp("house"), ALQA_EMBEDDED_WORKER="1") as house:
         house.set_password(ORGANIZER)
         yield house
-
-
-def pool_file() -> bytes:
-    """What a district office sends: semicolons, Windows letters, a blank line, one number twice, untidy blanks."""
-    rows = [HEADER]
-    for number in range(1, PEOPLE + 1):
-        sex = "женский" if number % 2 else "мужской"
-        age = "55+" if number % 20 == 0 else ("18–34", "35–54")[number % 3 % 2]
-        home = "город" if number % 5 < 3 else " село "
-        rows.append(f"{number:03d};Невымышлена Никто {number};+7 700 000 {number:04d};nobody{number}@example.org;"
-                    f"ул. Парковая, {number};{sex};{age};{home}")
-    rows.insert(40, ";;;;;;;")
-    rows.append(f"{PEOPLE:03d};Повтор Повторович;;;;женский;55+;город")
-    return "\r\n".join(rows).encode("cp1251")
 
 
 def look(visitor: Visitor, name: str) -> None:

@@ -5,10 +5,10 @@ import os
 import re
 from dataclasses import dataclass, field
 from functools import cache
+from gettext import GNUTranslations
 from pathlib import Path
 from typing import Any
 
-from babel.messages.pofile import read_po
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Response, expect
 
 from app.domain.languages import OWN_NAMES
@@ -46,7 +46,7 @@ class Visitor:
 
     def words(self, english: str, **values: object) -> str:
         """What the interface says in the visitor's language."""
-        translated = catalogue(self.language).get(english) or english
+        translated = english if self.language == "en" else catalogue(self.language).gettext(english)
         return translated % values if values else translated
 
     def go(self, path: str) -> Page:
@@ -90,13 +90,10 @@ class Visitor:
 
 
 @cache
-def catalogue(language: str) -> dict[str, str]:
-    """English sentence → the interface's words in this language."""
-    if language == "en":
-        return {}
-    with (ROOT / "app/translations" / language / "LC_MESSAGES/messages.po").open("rb") as file:
-        return {message.id: str(message.string) for message in read_po(file)
-                if isinstance(message.id, str) and message.string and not message.fuzzy}
+def catalogue(language: str) -> GNUTranslations:
+    """The interface's words in this language, from the compiled file that the server reads too."""
+    with (ROOT / "app/translations" / language / "LC_MESSAGES/messages.mo").open("rb") as file:
+        return GNUTranslations(file)
 
 
 def keep(page: Page, name: str) -> None:
