@@ -13,6 +13,8 @@ from sortition.types import Floats, Mask
 
 STRICT = 1e-7
 """A dual counts as positive above this share of the largest one: scale-free, and far above vertex noise."""
+PROVED = 1e-6
+"""How exactly the multipliers of a stage must prove its level."""
 LADDER = (0.0, 1e-10, 1e-9, 1e-8, 1e-7)
 """How far fixed rows may be opened when rounding has made a later stage infeasible by a hair."""
 
@@ -97,11 +99,23 @@ class _Work:
         held = at_floor & (reduced > STRICT * max(reduced[self.is_open].max(), 1e-300))
         if level >= 1 - 1e-9:
             held = self.is_open.copy()
+        else:
+            self._check_proof(level, duals[:rows], cap_duals)
         if not held.any():
             held = self._held_by_program(at_floor, level)
         self.stages.append(Stage(level, held, duals[:rows], cap_duals))
         self.fixed[held] = level * self.sizes[held]
         self.is_open &= ~held
+
+    def _check_proof(self, level: float, duals: Floats, cap_duals: Floats) -> None:
+        """Weak duality in plain sums: whatever the solver says, its multipliers must prove the level."""
+        weights = self.polytope.priced(duals) + cap_duals
+        bounds = np.where(duals > 0, self.upper, np.where(duals < 0, self.lower, 0.0))
+        bound = float(duals @ bounds + cap_duals @ self.sizes - weights @ self.fixed)
+        is_normed = abs(float(weights @ self.open_sizes) - 1.0) <= PROVED
+        is_signed = bool((weights[~self.polytope.closed] >= -PROVED).all()) and bool((cap_duals >= -PROVED).all())
+        if not (is_normed and is_signed and abs(bound - level) <= PROVED):
+            raise NumericalTrouble("level_not_proved", stages=len(self.stages), level=level, bound=bound)
 
     def _move_rows(self) -> None:
         if not self.stages:

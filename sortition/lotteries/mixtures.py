@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from sortition.errors import NumericalTrouble
 from sortition.programs import INFINITY, Program
 from sortition.types import Floats, Ints, Mask
 
@@ -83,7 +84,8 @@ class Mixer:
 
     def solve(self) -> float:
         """The share of x that the panels reach."""
-        self.program.solve()
+        if not self.program.solve():
+            raise NumericalTrouble("mixing_infeasible")
         return self.program.objective
 
     @property

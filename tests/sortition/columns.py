@@ -1,4 +1,4 @@
-"""The classical method, as a slow second implementation: column generation on single persons (Flanigan and others 2021).
+"""The classical method, as a slow second implementation: column generation on persons (Flanigan and others 2021).
 
 No types, no relaxation, no search, no cuts, and no code of the engine but the reader of pools: each panel is a column
 found by an integer program over persons, each level is solved until no panel in the world helps any more.
@@ -58,7 +58,7 @@ class Master:
         for _ in range(people):
             self.highs.addRow(0.0, INF, 0, nothing, empty)
         self.highs.addRow(1.0, 1.0, 0, nothing, empty)
-        self.highs.addVar(0.0, 1.0)
+        self.highs.addVar(0.0, INF)
         self.highs.changeColCost(0, 1.0)
 
     def add(self, panel: tuple[int, ...]) -> None:

@@ -42,8 +42,8 @@ def middling(seed: int, people: int, seats: int, features: int, *, slack: int, h
         (40, 8, 4, 1, 25),
         (60, 10, 3, 0, 40),
         (60, 10, 4, 0, 0),
-        pytest.param(100, 12, 4, 1, 70, marks=pytest.mark.skipif(not SLOW, reason="takes a minute")),
-        pytest.param(150, 15, 4, 0, 0, marks=pytest.mark.skipif(not SLOW, reason="takes a minute")),
+        pytest.param(100, 12, 4, 1, 70, marks=pytest.mark.skipif(not SLOW, reason="takes long")),
+        pytest.param(150, 15, 4, 0, 0, marks=pytest.mark.skipif(not SLOW, reason="takes long")),
     ],
 )
 def test_leximin_equals_the_classical_method(people, seats, features, slack, homes):
