@@ -11,6 +11,7 @@ from wtforms.validators import InputRequired, NumberRange
 
 from app.domain.agenda_templates import AgendaTemplate
 from app.domain.phases import ItemKind
+from app.forms.moments import in_our_time
 from app.forms.rooms import CommandForm
 from app.forms.texts import TextsField
 from app.i18n.labels import label
@@ -26,13 +27,13 @@ TEMPLATE_NAMES = {
 class TemplateForm(FlaskForm):
     template = RadioField(_l("Kind of meeting"), choices=[(key.value, name) for key, name in TEMPLATE_NAMES.items()],
                           default=AgendaTemplate.REHEARSAL.value)
-    starts_at = DateTimeLocalField(_l("Beginning of the first session"), [InputRequired(_l("Say when it begins."))],
+    starts_at = DateTimeLocalField(_l("Beginning of the first session"), [InputRequired(_l("Say when it begins.")), in_our_time],
                                    description=_l("Local time of the jury"))
 
 
 class SessionForm(FlaskForm):
     title = TextsField(_l("Name of the session"), maximum=120, required=("kk", "ru"))
-    starts_at = DateTimeLocalField(_l("Beginning"), [InputRequired(_l("Say when it begins."))],
+    starts_at = DateTimeLocalField(_l("Beginning"), [InputRequired(_l("Say when it begins.")), in_our_time],
                                    description=_l("Local time of the jury"))
 
 

@@ -6,6 +6,8 @@ from flask_wtf import FlaskForm
 from wtforms import DateTimeLocalField, HiddenField, RadioField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional, Regexp
 
+from app.forms.moments import in_our_time
+
 
 class StepForm(FlaskForm):
     """One button. `expected`: where the draw stood when the page was made; `return_to`: this page."""
@@ -25,7 +27,7 @@ class StartForm(StepForm):
         choices=[("dice", _l("Dice, thrown in public")),
                  ("beacon", _l("Dice, and afterwards the public randomness service drand"))])
     beacon_at = DateTimeLocalField(
-        _l("When shall the randomness service be read?"), [Optional()],
+        _l("When shall the randomness service be read?"), [Optional(), in_our_time],
         description=_l("Only with the randomness service. The dice must be published at least a minute before."))
 
 

@@ -21,6 +21,7 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from app.domain.languages import LANGUAGES, OWN_NAMES
+from app.forms.moments import in_our_time
 from app.forms.texts import TextsField
 from app.models import Jury
 from app.services.juries import ChargeTexts, JuryFrame
@@ -50,8 +51,8 @@ class FrameForm(FlaskForm):
                             description=_l("Of all jurors, not only of those who vote. Set before the first day."))
     quorum = SelectField(_l("Share of jurors who must vote for a ballot to count"), default="2/3",
                          choices=list(QUORUMS))
-    starts_on = DateField(_l("First day"), [Optional()])
-    ends_on = DateField(_l("Last day"), [Optional()])
+    starts_on = DateField(_l("First day"), [Optional(), in_our_time])
+    ends_on = DateField(_l("Last day"), [Optional(), in_our_time])
     reply_working_days = IntegerField(_l("Working days for the authority’s reply"), [
         InputRequired(_l("Say in how many working days the authority answers.")),
         NumberRange(1, 250, _l("Between 1 and 250 working days."))], default=10)

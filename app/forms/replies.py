@@ -7,6 +7,7 @@ from wtforms import DateField, HiddenField, RadioField, StringField
 from wtforms.validators import InputRequired, Length, Optional
 
 from app.domain.phases import ReplyStatus
+from app.forms.moments import in_our_time
 from app.forms.texts import TextsField
 from app.i18n.labels import label
 
@@ -18,7 +19,7 @@ class ReplyForm(FlaskForm):
                          description=_l("Up to 3,000 characters, in at least one language. They are published at once."))
     owner = StringField(_l("Who is responsible?"), [InputRequired(_l("Say who is responsible.")), Length(max=200)],
                         description=_l("An office or a post, not a private person."))
-    due_on = DateField(_l("By when will it be done?"), [Optional()])
+    due_on = DateField(_l("By when will it be done?"), [Optional(), in_our_time])
     version = HiddenField()
 
     def __init__(self, *args: object, **kwargs: object) -> None:

@@ -42,6 +42,7 @@ RECORD_KINDS: dict[str, LazyString] = {
     "seats_offered": _l("Invitations went out to the drawn people"),
     "stage_changed": _l("The jury moved to another stage"),
     "statement_hidden": _l("A statement was hidden"),
+    "terms_changed": _l("Seats, threshold, quorum or time to reply were changed"),
     "targets_set": _l("The targets were set"),
     "verdict_published": _l("The verdict was published"),
 }

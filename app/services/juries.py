@@ -85,14 +85,30 @@ def create_jury(session: Session, slug: str, frame: JuryFrame, *, vault: Vault, 
 
 
 def change_frame(session: Session, jury: Jury, frame: JuryFrame, *, actor: Actor, now: datetime) -> None:
-    """Change seats, threshold, dates and names while the jury is a draft. Raises `jury_is_frozen`."""
+    """Change seats, threshold, dates and names while the jury is a draft.
+
+    Raises `jury_is_frozen`, and `terms_are_signed`: seats, threshold and quorum are part of what was signed.
+    """
     actor.require(Role.ORGANIZER)
     hold(session, jury)
     if jury.stage is not Stage.DRAFT:
         raise Conflict("jury_is_frozen")
+    charge, before = latest_charge(session, jury), _terms(jury)
     _apply(jury, frame)
+    if _terms(jury) != before:
+        if charge is not None and _is_settled(session, charge, jury):
+            raise Conflict("terms_are_signed")
+        records.add_entry(session, jury.id, "terms_changed", {
+            "seats": jury.seats, "threshold": "{}/{}".format(*frame.threshold), "quorum": "{}/{}".format(*frame.quorum),
+            "reply_working_days": jury.reply_working_days}, now=now)
     jury.updated_at = now
     session.flush()
+
+
+def _terms(jury: Jury) -> tuple[int, ...]:
+    """What a signature covers besides the words."""
+    return (jury.seats, jury.threshold_numerator, jury.threshold_denominator, jury.quorum_numerator,
+            jury.quorum_denominator, jury.reply_working_days)
 
 
 def _apply(jury: Jury, frame: JuryFrame) -> None:

@@ -14,7 +14,7 @@ from app.domain.phases import Decision
 from app.domain.stages import Stage
 from app.extensions import db
 from app.models import Charge, Jury
-from app.services import juries, stages
+from app.services import juries, records, stages
 from app.services.juries import ChargeTexts
 from tests.cast import Cast, actor, frame, jury_of, texts
 
@@ -79,3 +79,15 @@ def test_a_move_rests_on_the_stage_of_the_moment(
     move_aside(cast, Stage.CLOSED)
     with pytest.raises(refusal):
         stages.advance(rival, late, Stage.CANCELLED, reason="Late", actor=actor(rival, cast, "organizer"), now=now)
+
+
+def test_the_terms_cannot_change_under_a_signature(session: Session, cast: Cast, now: datetime) -> None:
+    jury, organizer = jury_of(session, cast), actor(session, cast, "organizer")
+    juries.change_frame(session, jury, frame(seats=18), actor=organizer, now=now)
+    assert records.entries_of(session, jury.id)[-1].data["seats"] == 18
+    read = juries.charge_mark(write(session, cast, "Shall water be metered?", now))
+    juries.decide_on_charge(session, jury, Decision.SIGNED, version=1, seen=read,
+                            actor=actor(session, cast, "commissioner"), now=now)
+    with pytest.raises(Conflict, match="terms_are_signed"):
+        juries.change_frame(session, jury, frame(seats=25), actor=organizer, now=now)
+    session.rollback()

@@ -26,6 +26,7 @@ MESSAGES = {
     "seats_are_not_confirmed": _l("%(confirmed)s people have confirmed; at least %(needed)s are needed."),
     "agenda_is_empty": _l("The agenda has no items yet."),
     "ballot_is_open": _l("Ballot No. %(number)s has not been opened and counted yet."),
+    "terms_are_signed": _l("Seats, threshold, quorum and the time to reply are part of what was signed. Write a new version of the charge first; then it is signed anew."),
     "record_is_busy": _l("Many people are deciding at this moment. Nothing was changed; please try again."),
     "nothing_was_voted": _l("No ballot has been counted yet."),
     "verdict_is_missing": _l("The verdict has not been written yet."),
