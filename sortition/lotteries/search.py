@@ -93,17 +93,19 @@ class Search:
 
         prices: (d,) a panel is better the less its seats cost together.
         """
-        near, walkers = self.near, np.arange(len(panels))
+        near = self.near
         scale = float(prices.std()) or 1.0
         cheap = prices / scale
         places = np.tile(np.arange(len(near.active)), len(panels))
         seats = np.repeat(places, panels.ravel()).reshape(len(panels), near.seats)
         edges = np.cumsum(near.x * np.exp(-cheap))
-        for _ in range(exchanges):
-            key = cheap[seats] + self.source.floats(*seats.shape) * 4
-            key[near.floor[seats] > 0] = -np.inf
-            coming = np.searchsorted(edges, self.source.floats(len(panels)) * edges[-1], side="right")
-            seats[walkers, np.argmax(key, axis=1)] = np.minimum(coming, len(edges) - 1)
+        key = cheap[seats] + self.source.floats(*seats.shape) * 4
+        key[near.floor[seats] > 0] = -np.inf
+        dear = np.argsort(-key, axis=1)[:, :exchanges]
+        coming = np.searchsorted(edges, self.source.floats(*dear.shape) * edges[-1], side="right")
+        coming = np.minimum(coming, len(edges) - 1)
+        rows = np.arange(len(panels))[:, None]
+        seats[rows, dear] = np.where(key[rows, dear] > -np.inf, coming, seats[rows, dear])
         return _Repair(self, seats, -0.4 * cheap).run(30)
 
     def _rounded(self, count: int) -> Places:
@@ -127,6 +129,12 @@ class Search:
         return np.take_along_axis(order, np.minimum(place, d - 1), axis=1)
 
 
+def _counted(places: Places, width: int) -> Counts:
+    """(walkers, width) how often each place stands in each row."""
+    flat = places + (np.arange(len(places)) * width)[:, None]
+    return np.bincount(flat.ravel(), minlength=len(places) * width).reshape(len(places), width).astype(np.int16)
+
+
 def _product(left: Small, right: Small) -> Small:
     """left @ right in slices so small that the linear algebra library does not start threads for them: on a
     busy machine waiting for those threads takes longer than the product itself."""
@@ -141,27 +149,27 @@ class _Repair:
 
     def __init__(self, search: Search, seats: Places, tilt: Floats | None) -> None:
         near = search.near
-        self.search, self.near, self.seats = search, near, seats
+        self.search, self.near = search, near
         count, d = len(seats), len(near.active)
         self.rows = np.arange(count)
-        self.counts = np.zeros((count, d), dtype=np.int16)
-        np.add.at(self.counts, (self.rows[:, None], seats), 1)
+        self.counts = _counted(seats, d)
         self.totals = _product(self.counts.astype(np.float32), search.incidence_t)
         self.homes = np.zeros((count, len(near.caps) + 1), dtype=np.int16)
         if search.has_homes:
-            np.add.at(self.homes, (self.rows[:, None], near.group[seats]), 1)
+            self.homes = _counted(near.group[seats] % (len(near.caps) + 1), len(near.caps) + 1)  # −1 is the last
             self.homes[:, -1] = 0
         self.low, self.high = near.lower.astype(np.float32), near.upper.astype(np.float32)
-        self.noise = search.source.floats(count + 97, max(d, near.seats)).astype(np.float32) * 0.9
+        self.noise = search.source.floats(count + 97, d).astype(np.float32) * 0.9
         self.tilt = np.zeros(d, dtype=np.float32) if tilt is None else tilt.astype(np.float32)
         self.cap_of = np.append(near.caps, 30000)[near.group].astype(np.int16)
+        self.has_floor = bool((near.floor > 0).any())
         self.found: list[Counts] = []
 
     def run(self, rounds: int) -> Counts:
-        few = len(self.seats) // STRAGGLERS
+        few = len(self.counts) // STRAGGLERS
         for turn in range(rounds):
             self._collect()
-            if len(self.seats) <= few:
+            if len(self.counts) <= few:
                 break
             self._exchange(turn)
         self._collect()
@@ -175,17 +183,13 @@ class _Repair:
         if broken.all():
             return
         self.found.append(self.counts[~broken])
-        self.seats, self.counts = self.seats[broken], self.counts[broken]
-        self.totals, self.homes = self.totals[broken], self.homes[broken]
-        self.rows = np.arange(len(self.seats))
+        self.counts, self.totals, self.homes = self.counts[broken], self.totals[broken], self.homes[broken]
+        self.rows = np.arange(len(self.counts))
 
     def _exchange(self, turn: int) -> None:
-        seat = self._choose_seat(turn)
-        leaving = self.seats[self.rows, seat]
+        leaving = self._choose_leaving(turn)
         self._move(leaving, -1)
-        coming = self._choose_type(turn, leaving)
-        self._move(coming, 1)
-        self.seats[self.rows, seat] = coming
+        self._move(self._choose_coming(turn, leaving), 1)
 
     def _move(self, places: Places, step: int) -> None:
         self.counts[self.rows, places] += np.int16(step)
@@ -194,29 +198,30 @@ class _Repair:
             self.homes[self.rows, self.near.group[places]] += np.int16(step)
             self.homes[:, -1] = 0
 
-    def _noise(self, turn: int, width: int) -> Small:
+    def _noise(self, turn: int) -> Small:
         start = (turn * 37) % 97
-        return self.noise[start : start + len(self.rows), :width]
+        return self.noise[start : start + len(self.rows)]
 
-    def _choose_seat(self, turn: int) -> Places:
-        """The seat whose leaving mends most; every third round any seat."""
+    def _choose_leaving(self, turn: int) -> Places:
+        """The type in the panel whose leaving mends most; every third round nearly any."""
         change = (self.totals <= self.low).astype(np.float32) - (self.totals > self.high)
         by_type = _product(change, self.search.incidence) + self.tilt
         by_type += BLOCKED * (self.counts <= self.near.floor)
+        if self.has_floor:  # where all are held one of them must go, never one who is not there
+            by_type += BLOCKED * (self.counts <= 0)
         by_type -= BLOCKED * (self.counts > self.near.sizes)
         if self.search.has_homes:
             by_type -= 2.0 * (self.homes[:, self.near.group] > self.cap_of)
-        gain = np.take_along_axis(by_type, self.seats, axis=1)
-        scale = np.float32(8.0 if turn % 3 == 2 else 1.0)
-        choice: Places = np.argmin(gain + scale * self._noise(turn, self.near.seats), axis=1)
+        by_type += self._noise(turn) * np.float32(8.0) if turn % 3 == 2 else self._noise(turn)
+        choice: Places = np.argmin(by_type, axis=1)
         return choice
 
-    def _choose_type(self, turn: int, leaving: Places) -> Places:
+    def _choose_coming(self, turn: int, leaving: Places) -> Places:
         """The type whose coming mends most, ties by chance (and by the tilt)."""
         change = (self.totals >= self.high).astype(np.float32) - (self.totals < self.low)
         by_type = _product(change, self.search.incidence)
         by_type -= self.tilt
-        by_type += self._noise(turn + 1, len(self.near.active))
+        by_type += self._noise(turn + 1)
         by_type += BLOCKED * (self.counts >= self.near.sizes)
         by_type[self.rows, leaving] += BLOCKED
         if self.search.has_homes:
