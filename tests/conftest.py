@@ -20,8 +20,15 @@ from tests.cast import Cast, invite_cast
 from tests.pages import CheckedClient
 
 pytest_plugins = ["tests.plugins.services"]
+ROOT = Path(__file__).resolve().parent.parent
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 BOTH_DATABASES = ("tests/services", "tests/web", "tests/sockets", "tests/jobs", "tests/cli")
+
+
+def pytest_ignore_collect(collection_path: Path) -> bool | None:
+    """Read only the tests: some files beside them are programs of their own, which change a process for good."""
+    is_program = collection_path.suffix == ".py" and "tests" in collection_path.relative_to(ROOT).parts
+    return True if is_program and not collection_path.name.startswith("test_") else None
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
