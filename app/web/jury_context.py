@@ -22,6 +22,11 @@ def jury_has_reached(jury: Jury, stage: str) -> bool:
     return has_reached(jury.stage, Stage(stage))
 
 
+def stage_name(value: str) -> str:
+    """The word for a stage that the public record keeps by its value."""
+    return label(Stage(value))
+
+
 def rows_of_approvals(approvals: list[Approval]) -> list[list[object]]:
     """Cells for the table of decisions. Overseers and commissioners decide by name: it is their office."""
     return [[f"{item.membership.person.name} ({label(item.membership.role)})", label(item.decision),
@@ -51,3 +56,4 @@ def init_app(app: Flask) -> None:
     app.add_template_global(sections.links, "section_links")
     app.add_template_global(Role, "roles")
     app.add_template_filter(record_kind)
+    app.add_template_filter(stage_name)

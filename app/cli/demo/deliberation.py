@@ -133,7 +133,7 @@ def publish(play: Play, answer: Texts, process_note: Texts) -> None:
 def answer(play: Play, given: dict[int, tuple[ReplyStatus, Texts]], owner: str) -> None:
     """The authority answers each adopted recommendation, by proposal id."""
     for proposal_id, (status, reasons) in given.items():
-        play.pass_time(hours=26)
+        play.wait_for_office()
         with play.step(Role.COMMISSIONER) as (session, jury, actor):
             if session.get_one(Proposal, proposal_id).state is ProposalState.ADOPTED:
                 texts = ReplyTexts(status, reasons, owner, (play.now + timedelta(days=180)).date())

@@ -17,6 +17,7 @@ from app.domain.phases import Decision
 from app.domain.pool_columns import ColumnUse
 from app.domain.roles import Actor, Role
 from app.domain.stages import Stage
+from app.domain.working_days import is_working_day
 from app.installation import current_vault
 from app.jobs.worker import work_until_idle
 from app.models import Jury, Membership, Person
@@ -46,6 +47,12 @@ class Play:
 
     def pass_time(self, **duration: float) -> None:
         self.now += timedelta(**duration)
+
+    def wait_for_office(self) -> None:
+        """Until eleven o'clock in Almaty on the next working day: authorities do not answer at night."""
+        self.now = (self.now + timedelta(days=1)).replace(hour=6, minute=self.now.minute % 40)
+        while not is_working_day(self.now.date()):
+            self.pass_time(days=1)
 
     @contextmanager
     def step(self, who: Role = Role.ORGANIZER) -> Iterator[tuple[Session, Jury, Actor]]:
