@@ -1,6 +1,5 @@
 """Leximin of pools too large to enumerate equals that of the classical method on single persons."""
 
-import os
 import random
 
 import numpy as np
@@ -8,8 +7,6 @@ import pytest
 
 from sortition import Pool, Quotas, Source, lottery
 from tests.sortition import columns
-
-SLOW = bool(os.environ.get("ALQA_SORTITION_CASES"))
 
 
 def middling(seed: int, people: int, seats: int, features: int, *, slack: int, homes: int = 0):
@@ -42,8 +39,8 @@ def middling(seed: int, people: int, seats: int, features: int, *, slack: int, h
         (40, 8, 4, 1, 25),
         (60, 10, 3, 0, 40),
         (60, 10, 4, 0, 0),
-        pytest.param(100, 12, 4, 1, 70, marks=pytest.mark.skipif(not SLOW, reason="takes long")),
-        pytest.param(150, 15, 4, 0, 0, marks=pytest.mark.skipif(not SLOW, reason="takes long")),
+        (100, 12, 4, 1, 70),
+        (150, 15, 4, 0, 0),
     ],
 )
 def test_leximin_equals_the_classical_method(people, seats, features, slack, homes):
