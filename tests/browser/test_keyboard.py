@@ -44,6 +44,8 @@ def tab_to(visitor: Visitor, words: str, *, tag: str = "") -> None:
     page, stops = visitor.page, []
     for _ in range(MOST_STOPS):
         page.keyboard.press("Tab")
+        if page.evaluate("() => document.activeElement === document.body"):
+            continue  # before the first or after the last stop of the page: the browser's own bar has the focus
         stops.append(name_of(page))
         hidden = page.evaluate(IS_SEEN)
         assert not hidden, f"on {page.url} the focus is not seen: {hidden}"
