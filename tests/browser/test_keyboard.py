@@ -59,10 +59,16 @@ def activate(visitor: Visitor, english: str, *, tag: str = "") -> None:
     visitor.page.keyboard.press("Enter")
 
 
+@pytest.fixture(scope="module")
+def furnished(house: House) -> House:
+    """The house with an open ballot, also when another process runs the other test of this file."""
+    addresses.furnish(house)
+    return house
+
+
 @pytest.mark.parametrize("phone", [True, False], ids=["phone", "desk"])
-def test_without_a_mouse(phone: bool, house: House, visit: Callable[..., Visitor]) -> None:
-    if phone:
-        addresses.furnish(house)
+def test_without_a_mouse(phone: bool, furnished: House, visit: Callable[..., Visitor]) -> None:
+    house = furnished
     person_id = house.person(DELIBERATING, Role.JUROR, int(phone))
     juror = visit(language="kk", phone=phone)
     come_in(juror, person_id)
