@@ -18,15 +18,26 @@ from app.models.proposals import Proposal, ProposalEvidence, ProposalVersion
 from app.models.questions import Question, QuestionSupport
 from app.models.quotas import Feature, FeatureValue
 from app.models.records import RecordEntry
+from app.models.recruitment import (
+    Address,
+    AddressUpload,
+    Letter,
+    LetterDiceEntry,
+    LetterDraw,
+    LetterFile,
+    LetterPlan,
+    LetterWave,
+)
 from app.models.rooms import Presence, Room, RoomEvent
 from app.models.sign_ins import SignIn
 from app.models.statements import Statement
 from app.models.verdicts import Reply, Verdict
 
 __all__ = [
-    "AccessLink", "AgendaItem", "AgendaSession", "Approval", "Ballot", "BallotItem", "BallotVoter", "Base",
-    "Charge", "Credential", "CredentialKind", "DiceEntry", "Dissent", "Document", "DocumentContent", "Draw",
-    "FailedAttempt", "Feature", "FeatureValue", "FloorRequest", "Job", "Jury", "Membership", "Message", "Person",
+    "AccessLink", "Address", "AddressUpload", "AgendaItem", "AgendaSession", "Approval", "Ballot", "BallotItem",
+    "BallotVoter", "Base", "Charge", "Credential", "CredentialKind", "DiceEntry", "Dissent", "Document",
+    "DocumentContent", "Draw", "FailedAttempt", "Feature", "FeatureValue", "FloorRequest", "Job", "Jury", "Letter",
+    "LetterDiceEntry", "LetterDraw", "LetterFile", "LetterPlan", "LetterWave", "Membership", "Message", "Person",
     "PoolFreeze", "PoolUpload", "Presence", "Proposal", "ProposalEvidence", "ProposalVersion", "Question",
     "QuestionSupport", "RecordEntry", "Registrant", "Reply", "Room", "RoomEvent", "SeatOffer", "SignIn",
     "StageChange", "Statement", "Ticket", "Verdict", "Witness",

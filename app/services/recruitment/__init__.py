@@ -1,0 +1,1 @@
+"""Recruitment: letters to addresses drawn by lot, and what comes back."""
