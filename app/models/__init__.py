@@ -1,19 +1,24 @@
 """The tables, one file per noun; importing this package makes them all known to the base."""
 from app.models.access_links import AccessLink
 from app.models.agenda import AgendaItem, AgendaSession
+from app.models.approvals import ListDecision, ObjectionAnswer, ReviewedList
 from app.models.ballots import Ballot, BallotItem, BallotVoter
 from app.models.base import Base
+from app.models.calendars import CalendarEvent
 from app.models.credentials import Credential, CredentialKind, FailedAttempt
 from app.models.dissents import Dissent
 from app.models.documents import Document, DocumentContent
-from app.models.draws import DiceEntry, Draw, SeatOffer, Ticket
+from app.models.draws import DiceEntry, Draw, DrawApproval, DroppedDice, SeatOffer, Ticket
+from app.models.feasibility import FeasibilityAnswer
 from app.models.floor import FloorRequest
 from app.models.jobs import Job
 from app.models.juries import Charge, Jury, StageChange
 from app.models.memberships import Approval, Membership, Witness
-from app.models.messages import Message
+from app.models.messages import LetterParagraph, Message, MessageSetting, SilencedAddress
 from app.models.people import Person
+from app.models.pool_desk import PoolDecision, PoolDecisionMember, PoolRetention, RegistrantChange
 from app.models.pools import PoolFreeze, PoolUpload, Registrant
+from app.models.population_tables import PopulationTable
 from app.models.proposals import Proposal, ProposalEvidence, ProposalVersion
 from app.models.questions import Question, QuestionSupport
 from app.models.quotas import Feature, FeatureValue
@@ -29,16 +34,23 @@ from app.models.recruitment import (
     LetterWave,
 )
 from app.models.rooms import Presence, Room, RoomEvent
+from app.models.seats import NameView, Reserve, SeatCutoff, SeatNeeds, Stipend
+from app.models.second_factors import OneTimeCode, RecoveryCode, TotpSecret
 from app.models.sign_ins import SignIn
 from app.models.statements import Statement
+from app.models.target_previews import TargetPreview
+from app.models.timelines import StepPlan
 from app.models.verdicts import Reply, Verdict
 
 __all__ = [
     "AccessLink", "Address", "AddressUpload", "AgendaItem", "AgendaSession", "Approval", "Ballot", "BallotItem",
-    "BallotVoter", "Base", "Charge", "Credential", "CredentialKind", "DiceEntry", "Dissent", "Document",
-    "DocumentContent", "Draw", "FailedAttempt", "Feature", "FeatureValue", "FloorRequest", "Job", "Jury", "Letter",
-    "LetterDiceEntry", "LetterDraw", "LetterFile", "LetterPlan", "LetterWave", "Membership", "Message", "Person",
-    "PoolFreeze", "PoolUpload", "Presence", "Proposal", "ProposalEvidence", "ProposalVersion", "Question",
-    "QuestionSupport", "RecordEntry", "Registrant", "Reply", "Room", "RoomEvent", "SeatOffer", "SignIn",
-    "StageChange", "Statement", "Ticket", "Verdict", "Witness",
+    "BallotVoter", "Base", "CalendarEvent", "Charge", "Credential", "CredentialKind", "DiceEntry", "Dissent",
+    "Document", "DocumentContent", "Draw", "DrawApproval", "DroppedDice", "FailedAttempt", "FeasibilityAnswer", "Feature", "FeatureValue",
+    "FloorRequest", "Job", "Jury", "Letter", "LetterDiceEntry", "LetterDraw", "LetterFile", "LetterParagraph",
+    "LetterPlan", "LetterWave", "ListDecision", "Membership", "Message", "MessageSetting", "NameView",
+    "ObjectionAnswer", "OneTimeCode", "Person", "PoolDecision", "PoolDecisionMember", "PoolFreeze", "PoolRetention",
+    "PoolUpload", "PopulationTable", "Presence", "Proposal", "ProposalEvidence", "ProposalVersion", "Question",
+    "QuestionSupport", "RecordEntry", "RecoveryCode", "Registrant", "RegistrantChange", "Reply", "Reserve",
+    "ReviewedList", "Room", "RoomEvent", "SeatCutoff", "SeatNeeds", "SeatOffer", "SignIn", "SilencedAddress",
+    "StageChange", "Statement", "StepPlan", "Stipend", "TargetPreview", "Ticket", "TotpSecret", "Verdict", "Witness",
 ]

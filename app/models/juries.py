@@ -35,6 +35,9 @@ class Jury(Base):
     ends_on: Mapped[date | None]
     reply_working_days: Mapped[int] = mapped_column(default=10)
     reply_due_on: Mapped[date | None]  # set at publishing
+    tolerance: Mapped[int] = mapped_column(default=1, server_default="1")  # of the targets, in seats
+    objective: Mapped[str] = mapped_column(String(20), default="leximin", server_default="leximin")  # of the lottery
+    objective_reason: Mapped[str | None]  # why not the usual one; public
     data_key: Mapped[bytes | None] = mapped_column(LargeBinary)  # sealed; erased = the pool is unreadable everywhere
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     created_at: Mapped[datetime]

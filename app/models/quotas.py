@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from sqlalchemy import CheckConstraint, ForeignKey, Numeric, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Numeric, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.models.base import Base
@@ -18,6 +18,9 @@ class Feature(Base):
     name: Mapped[str]  # as in the pool file
     label: Mapped[dict[str, str]] = mapped_column(default=dict)  # language → words for readers; blank = name
     position: Mapped[int]
+    crosses: Mapped[list[str] | None] = mapped_column(JSON)  # the two features that this one crosses; None: of the file
+    tolerance: Mapped[int | None]  # seats more or fewer than the share; None: as for all features
+    source: Mapped[str | None]  # where the percentages come from, in words
 
     values: Mapped[list[FeatureValue]] = relationship(
         back_populates="feature", order_by="FeatureValue.position", cascade="all, delete-orphan", lazy="selectin")
