@@ -117,6 +117,15 @@ class OfferState(Enum):
     CONFIRMED = "confirmed"
     DECLINED = "declined"
     EXPIRED = "expired"
+    LEFT = "left"  # had confirmed and left later
+
+
+class StipendState(Enum):
+    """What became of the money that a juror gets for coming."""
+
+    UNPAID = "unpaid"
+    PAID = "paid"
+    DECLINED = "declined"  # the juror does not want it
 
 
 class JobState(Enum):
@@ -128,9 +137,11 @@ class JobState(Enum):
 
 
 class MessageState(Enum):
+    COLLECTED = "collected"  # waits for the one e-mail with the news of the day
     QUEUED = "queued"
     SENT = "sent"
     FAILED = "failed"
+    BOUNCED = "bounced"  # it left, and came back
 
 
 class Decision(Enum):

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import enum
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -23,6 +24,8 @@ class Credential(Base):
     kind: Mapped[CredentialKind]
     secret_hash: Mapped[str]  # Argon2id
     changed_at: Mapped[datetime]
+    # Where alone sessions by this password lead: it was set by whoever held a link of these juries. None: everywhere.
+    jury_ids: Mapped[list[Any] | None]
 
 
 class FailedAttempt(Base):

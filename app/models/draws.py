@@ -7,8 +7,9 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.domain.phases import DrawState, OfferState
+from app.domain.phases import Decision, DrawState, OfferState
 from app.models.base import Base
+from app.models.memberships import Membership
 
 
 class Draw(Base):
@@ -39,6 +40,8 @@ class Draw(Base):
     commitment_hash: Mapped[str | None] = mapped_column(String(64))
     features_sealed: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)  # features.json, for observers
     panels_sealed: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)  # commitment.json until published
+    list_hash: Mapped[str | None] = mapped_column(String(64))  # of the computed list: what overseers decide on
+    publish_reason: Mapped[str | None]  # public: why it was published without an overseer
     started_at: Mapped[datetime]
     committed_at: Mapped[datetime | None]
     dice_round: Mapped[int] = mapped_column(default=0)  # how often two people typed different numbers
@@ -47,6 +50,24 @@ class Draw(Base):
     result: Mapped[str | None] = mapped_column(deferred=True)  # result.json, canonical
     panel_number: Mapped[int | None]
     drawn_at: Mapped[datetime | None]
+    scene: Mapped[str | None] = mapped_column(String(20))  # what the ceremony's screen shows; None: as the draw stands
+    scene_since: Mapped[datetime | None]
+
+
+class DrawApproval(Base):
+    """An overseer's word on a computed list, before it is published; the last word of each counts."""
+
+    __tablename__ = "draw_approval"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    draw_id: Mapped[int] = mapped_column(ForeignKey("draw.id", ondelete="CASCADE"), index=True)
+    membership_id: Mapped[int] = mapped_column(ForeignKey("membership.id"))
+    list_hash: Mapped[str] = mapped_column(String(64))  # a list computed anew is decided on anew
+    decision: Mapped[Decision]
+    reason: Mapped[str | None]
+    at: Mapped[datetime]
+
+    membership: Mapped[Membership] = relationship()
 
 
 class Ticket(Base):
@@ -76,6 +97,19 @@ class DiceEntry(Base):
     at: Mapped[datetime]
 
 
+class DroppedDice(Base):
+    """What somebody typed in a round in which two people typed different numbers: kept for the protocol."""
+
+    __tablename__ = "dropped_dice"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    draw_id: Mapped[int] = mapped_column(ForeignKey("draw.id", ondelete="CASCADE"), index=True)
+    round: Mapped[int]
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    dice: Mapped[str] = mapped_column(String(4))
+    at: Mapped[datetime]
+
+
 class SeatOffer(Base):
     """A seat offered to a drawn person: yes, no, or replaced by rule."""
 
@@ -97,5 +131,8 @@ class SeatOffer(Base):
     answered_at: Mapped[datetime | None]
     refusal_number: Mapped[int | None]  # the order of refusals decides who is called
     note: Mapped[str | None]  # when staff entered the answer
+    remind_at: Mapped[datetime | None]  # None: nobody is reminded
+    reminded_at: Mapped[datetime | None]
+    left_at: Mapped[datetime | None]  # when a juror gave the seat up after all
 
     replaces: Mapped[SeatOffer | None] = relationship(remote_side="SeatOffer.id")
