@@ -28,6 +28,9 @@ class PoolUpload(Base):
     columns: Mapped[dict[str, Any]]  # the organizer's choice: id, name, email, phone, address, language, features
     created_at: Mapped[datetime]
     confirmed_at: Mapped[datetime | None]
+    confirmed_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    job_id: Mapped[int | None] = mapped_column(ForeignKey("job.id"))  # while a large import is carried out
+    outcome: Mapped[dict[str, Any] | None]  # how many were added, changed, unchanged, missing, left out
 
 
 class Registrant(Base):
@@ -51,6 +54,7 @@ class Registrant(Base):
     registered_at: Mapped[datetime]
     excluded_at: Mapped[datetime | None]
     excluded_reason: Mapped[str | None]
+    withdrawn_at: Mapped[datetime | None]  # by the person; `excluded_at` is set with it, so that nobody draws them
 
 
 class PoolFreeze(Base):
