@@ -33,6 +33,7 @@ from app.models.recruitment import (
     LetterPlan,
     LetterWave,
 )
+from app.models.registrations import RegistrantLink, RegistrationDraft, RegistrationQuestion, RegistrationTerms
 from app.models.rooms import Presence, Room, RoomEvent
 from app.models.seats import NameView, Reserve, SeatCutoff, SeatNeeds, Stipend
 from app.models.second_factors import OneTimeCode, RecoveryCode, TotpSecret
@@ -45,12 +46,14 @@ from app.models.verdicts import Reply, Verdict
 __all__ = [
     "AccessLink", "Address", "AddressUpload", "AgendaItem", "AgendaSession", "Approval", "Ballot", "BallotItem",
     "BallotVoter", "Base", "CalendarEvent", "Charge", "Credential", "CredentialKind", "DiceEntry", "Dissent",
-    "Document", "DocumentContent", "Draw", "DrawApproval", "DroppedDice", "FailedAttempt", "FeasibilityAnswer", "Feature", "FeatureValue",
-    "FloorRequest", "Job", "Jury", "Letter", "LetterDiceEntry", "LetterDraw", "LetterFile", "LetterParagraph",
-    "LetterPlan", "LetterWave", "ListDecision", "Membership", "Message", "MessageSetting", "NameView",
-    "ObjectionAnswer", "OneTimeCode", "Person", "PoolDecision", "PoolDecisionMember", "PoolFreeze", "PoolRetention",
-    "PoolUpload", "PopulationTable", "Presence", "Proposal", "ProposalEvidence", "ProposalVersion", "Question",
-    "QuestionSupport", "RecordEntry", "RecoveryCode", "Registrant", "RegistrantChange", "Reply", "Reserve",
-    "ReviewedList", "Room", "RoomEvent", "SeatCutoff", "SeatNeeds", "SeatOffer", "SignIn", "SilencedAddress",
-    "StageChange", "Statement", "StepPlan", "Stipend", "TargetPreview", "Ticket", "TotpSecret", "Verdict", "Witness",
+    "Document", "DocumentContent", "Draw", "DrawApproval", "DroppedDice", "FailedAttempt", "FeasibilityAnswer",
+    "Feature", "FeatureValue", "FloorRequest", "Job", "Jury", "Letter", "LetterDiceEntry", "LetterDraw",
+    "LetterFile", "LetterParagraph", "LetterPlan", "LetterWave", "ListDecision", "Membership", "Message",
+    "MessageSetting", "NameView", "ObjectionAnswer", "OneTimeCode", "Person", "PoolDecision", "PoolDecisionMember",
+    "PoolFreeze", "PoolRetention", "PoolUpload", "PopulationTable", "Presence", "Proposal", "ProposalEvidence",
+    "ProposalVersion", "Question", "QuestionSupport", "RecordEntry", "RecoveryCode", "Registrant",
+    "RegistrantChange", "RegistrantLink", "RegistrationDraft", "RegistrationQuestion", "RegistrationTerms", "Reply",
+    "Reserve", "ReviewedList", "Room", "RoomEvent", "SeatCutoff", "SeatNeeds", "SeatOffer", "SignIn",
+    "SilencedAddress", "StageChange", "Statement", "StepPlan", "Stipend", "TargetPreview", "Ticket", "TotpSecret",
+    "Verdict", "Witness",
 ]
