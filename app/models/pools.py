@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.domain.registrations import RegistrantSource
 from app.models.base import Base
 
 
@@ -41,6 +42,8 @@ class Registrant(Base):
         UniqueConstraint("jury_id", "external_id"),
         UniqueConstraint("jury_id", "number"),
         Index("ix_registrant_jury_household", "jury_id", "household"),
+        Index("ix_registrant_jury_phone", "jury_id", "phone_mark"),
+        Index("ix_registrant_jury_email", "jury_id", "email_mark"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -55,6 +58,15 @@ class Registrant(Base):
     excluded_at: Mapped[datetime | None]
     excluded_reason: Mapped[str | None]
     withdrawn_at: Mapped[datetime | None]  # by the person; `excluded_at` is set with it, so that nobody draws them
+    erased_at: Mapped[datetime | None]  # at the person's wish: the number stays, all data are gone
+    # Of those who registered themselves or by telephone; people of a file have only the marks.
+    source: Mapped[RegistrantSource | None]
+    phone_mark: Mapped[str | None] = mapped_column(String(64))  # keyed hashes: the same telephone, the same e-mail
+    email_mark: Mapped[str | None] = mapped_column(String(64))
+    needs_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)  # support, languages, days, staff's note
+    consent_version: Mapped[int | None]
+    consented_at: Mapped[datetime | None]
+    repeats_number: Mapped[int | None]  # registered before under this number; the organizers decide
 
 
 class PoolFreeze(Base):
