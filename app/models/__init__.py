@@ -37,6 +37,7 @@ from app.models.registrations import RegistrantLink, RegistrationDraft, Registra
 from app.models.rooms import Presence, Room, RoomEvent
 from app.models.seats import NameView, Reserve, SeatCutoff, SeatNeeds, Stipend
 from app.models.second_factors import OneTimeCode, RecoveryCode, TotpSecret
+from app.models.short_links import ShortLink
 from app.models.sign_ins import SignIn
 from app.models.statements import Statement
 from app.models.target_previews import TargetPreview
@@ -47,13 +48,12 @@ __all__ = [
     "AccessLink", "Address", "AddressUpload", "AgendaItem", "AgendaSession", "Approval", "Ballot", "BallotItem",
     "BallotVoter", "Base", "CalendarEvent", "Charge", "Credential", "CredentialKind", "DiceEntry", "Dissent",
     "Document", "DocumentContent", "Draw", "DrawApproval", "DroppedDice", "FailedAttempt", "FeasibilityAnswer",
-    "Feature", "FeatureValue", "FloorRequest", "Job", "Jury", "Letter", "LetterDiceEntry", "LetterDraw",
-    "LetterFile", "LetterParagraph", "LetterPlan", "LetterWave", "ListDecision", "Membership", "Message",
-    "MessageSetting", "NameView", "ObjectionAnswer", "OneTimeCode", "Person", "PoolDecision", "PoolDecisionMember",
-    "PoolFreeze", "PoolRetention", "PoolUpload", "PopulationTable", "Presence", "Proposal", "ProposalEvidence",
-    "ProposalVersion", "Question", "QuestionSupport", "RecordEntry", "RecoveryCode", "Registrant",
-    "RegistrantChange", "RegistrantLink", "RegistrationDraft", "RegistrationQuestion", "RegistrationTerms", "Reply",
-    "Reserve", "ReviewedList", "Room", "RoomEvent", "SeatCutoff", "SeatNeeds", "SeatOffer", "SignIn",
-    "SilencedAddress", "StageChange", "Statement", "StepPlan", "Stipend", "TargetPreview", "Ticket", "TotpSecret",
-    "Verdict", "Witness",
+    "Feature", "FeatureValue", "FloorRequest", "Job", "Jury", "Letter", "LetterDiceEntry", "LetterDraw", "LetterFile",
+    "LetterParagraph", "LetterPlan", "LetterWave", "ListDecision", "Membership", "Message", "MessageSetting",
+    "NameView", "ObjectionAnswer", "OneTimeCode", "Person", "PoolDecision", "PoolDecisionMember", "PoolFreeze",
+    "PoolRetention", "PoolUpload", "PopulationTable", "Presence", "Proposal", "ProposalEvidence", "ProposalVersion",
+    "Question", "QuestionSupport", "RecordEntry", "RecoveryCode", "Registrant", "RegistrantChange", "RegistrantLink",
+    "RegistrationDraft", "RegistrationQuestion", "RegistrationTerms", "Reply", "Reserve", "ReviewedList", "Room",
+    "RoomEvent", "SeatCutoff", "SeatNeeds", "SeatOffer", "ShortLink", "SignIn", "SilencedAddress", "StageChange",
+    "Statement", "StepPlan", "Stipend", "TargetPreview", "Ticket", "TotpSecret", "Verdict", "Witness",
 ]
