@@ -26,13 +26,47 @@ class LetterKind(Enum):
     REMINDER = "reminder"
 
 
+class AddressState(Enum):
+    """What became of an address; a list can be narrowed to one."""
+
+    NOT_DRAWN = "not_drawn"
+    DRAWN = "drawn"
+    SENT = "sent"
+    ANSWERED = "answered"
+    DECLINED = "declined"
+    RETURNED = "returned"
+
+
+class Mark(Enum):
+    """What somebody enters by hand."""
+
+    RETURNED = "returned"
+    DECLINED = "declined"
+    NOTHING = "nothing"
+
+
+class AddressUse(Enum):
+    """What a column of an address file holds."""
+
+    STREET = "street"
+    TOWN = "town"
+    POSTCODE = "postcode"
+    RECIPIENT = "recipient"
+    AREA = "area"
+    ID = "id"
+    NOTHING = "nothing"
+
+
+# Of these a file has one column; streets, towns and names may be spread over several.
+SINGLE_ADDRESS_USES = (AddressUse.POSTCODE, AddressUse.AREA, AddressUse.ID)
+
 CODE_DIGITS = 12
 _GROUP = 4
 # Digits only: they are the same in Kazakh, Russian and English, can be said on the telephone and need no second
 # keyboard. These letters, Latin or Cyrillic, are what people and scanners make of them.
 _LOOKS_LIKE = str.maketrans({
-    "O": "0", "О": "0", "Ө": "0", "Q": "0", "I": "1", "L": "1", "І": "1", "|": "1", "!": "1", "Z": "2", "З": "3", "Э": "3", "Ч": "4",
-    "S": "5", "Ѕ": "5", "Б": "6", "G": "6", "B": "8", "В": "8",
+    "O": "0", "О": "0", "Ө": "0", "Q": "0", "I": "1", "L": "1", "І": "1", "|": "1", "!": "1", "Z": "2", "З": "3",
+    "Э": "3", "Ч": "4", "S": "5", "Ѕ": "5", "Б": "6", "G": "6", "B": "8", "В": "8",
 })
 
 

@@ -7,6 +7,8 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
 from app.domain import phases
+from app.domain.letters import AddressState, AddressUse, LetterDrawState, LetterKind, LetterSource, Mark
+from app.domain.needs import SeatNeed
 from app.domain.pool_columns import ColumnUse
 from app.domain.roles import Role
 from app.domain.stages import Stage
@@ -88,6 +90,16 @@ LABELS: dict[Enum, LazyString] = {
     phases.OfferState.DECLINED: _l("Declined"),
     phases.OfferState.EXPIRED: _l("No answer in time"),
     phases.OfferState.LEFT: _l("Left later"),
+    SeatNeed.TRAVEL: _l("Travel to the sittings"),
+    SeatNeed.CHILD_CARE: _l("Child care"),
+    SeatNeed.STEP_FREE: _l("Step-free access"),
+    SeatNeed.SIGN_LANGUAGE: _l("Sign language"),
+    SeatNeed.LARGE_PRINT: _l("Large print"),
+    SeatNeed.HEARING_LOOP: _l("Hearing loop"),
+    SeatNeed.DEVICE_HELP: _l("A device or help with it, or a connection"),
+    SeatNeed.INTERPRETER: _l("Interpreter"),
+    SeatNeed.DIET: _l("Food"),
+    SeatNeed.OTHER: _l("Something else"),
     phases.StipendState.UNPAID: _l("Not paid yet"),
     phases.StipendState.PAID: _l("Paid"),
     phases.StipendState.DECLINED: _l("Not wanted"),
@@ -101,6 +113,29 @@ LABELS: dict[Enum, LazyString] = {
     phases.MessageState.QUEUED: _l("Waiting to be sent"),
     phases.MessageState.SENT: _l("Sent"),
     phases.MessageState.FAILED: _l("Could not be sent"),
+    AddressState.NOT_DRAWN: _l("Not drawn"),
+    AddressState.DRAWN: _l("Drawn"),
+    AddressState.SENT: _l("Letter posted"),
+    AddressState.ANSWERED: _l("Registered"),
+    AddressState.DECLINED: _l("Said no"),
+    AddressState.RETURNED: _l("Letter came back"),
+    Mark.RETURNED: _l("The letter came back"),
+    Mark.DECLINED: _l("Nobody there wants to take part"),
+    Mark.NOTHING: _l("Take such a mark away again"),
+    AddressUse.STREET: _l("Street, house, flat"),
+    AddressUse.TOWN: _l("Town or village"),
+    AddressUse.POSTCODE: _l("Postcode"),
+    AddressUse.RECIPIENT: _l("Recipient’s name"),
+    AddressUse.AREA: _l("Area"),
+    AddressUse.ID: _l("Identifier"),
+    AddressUse.NOTHING: _l("Not used"),
+    LetterDrawState.ANNOUNCED: _l("Announced; the public number is awaited"),
+    LetterDrawState.DRAWN: _l("The addresses are drawn"),
+    LetterDrawState.CALLED_OFF: _l("Called off"),
+    LetterSource.DICE: _l("Dice, thrown in public"),
+    LetterSource.BEACON: _l("The public randomness service drand"),
+    LetterKind.INVITATION: _l("First letter"),
+    LetterKind.REMINDER: _l("Reminder"),
     ColumnUse.FEATURE: _l("Feature for the draw"),
     ColumnUse.ID: _l("Identifier"),
     ColumnUse.NAME: _l("Name"),

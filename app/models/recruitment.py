@@ -88,6 +88,7 @@ class LetterPlan(Base):
     answer_by: Mapped[date | None]
     first_language: Mapped[str] = mapped_column(String(2))
     second_language: Mapped[str] = mapped_column(String(2))
+    window: Mapped[str] = mapped_column(String(5), default="left")  # where the envelope shows the address
     words: Mapped[dict[str, str]]  # language → a paragraph of the organizer's own
 
 
