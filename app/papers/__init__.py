@@ -48,6 +48,10 @@ class Papers:
                 self._keep(path, html)
         return path.read_bytes()
 
+    def draw_once(self, html: str) -> bytes:
+        """The PDF of pages about people, of which no copy is left behind. Raises PaperFailed."""
+        return self._render(html, "--plain")
+
     def _keep(self, path: Path, html: str) -> None:
         if path.exists():  # drawn while we waited
             return
@@ -56,9 +60,9 @@ class Papers:
         draft.write_bytes(self._render(html))
         draft.replace(path)  # whole or not at all: another process may be drawing the same
 
-    def _render(self, html: str) -> bytes:
+    def _render(self, html: str, *options: str) -> bytes:
         try:
-            done = subprocess.run([sys.executable, str(RENDERER), str(self.assets)], input=html.encode(),
+            done = subprocess.run([sys.executable, str(RENDERER), str(self.assets), *options], input=html.encode(),
                                   capture_output=True, timeout=SECONDS, check=False)
         except subprocess.TimeoutExpired as error:
             raise PaperFailed("time limit") from error

@@ -29,12 +29,12 @@ class AssetsOnly(URLFetcher):
         return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": TYPES[path.suffix]})
 
 
-def render(html: str, assets: Path) -> bytes:
-    """PDF/UA: tagged, with language and title, so that a screen reader can read it."""
+def render(html: str, assets: Path, *, is_plain: bool = False) -> bytes:
+    """PDF/UA: tagged, with language and title, so that a screen reader can read it; plain is for the printer only."""
     document = HTML(string=html, base_url=BASE, url_fetcher=AssetsOnly(assets))
-    pdf: bytes = document.write_pdf(pdf_variant="pdf/ua-1")
+    pdf: bytes = document.write_pdf() if is_plain else document.write_pdf(pdf_variant="pdf/ua-1")
     return pdf
 
 
 if __name__ == "__main__":
-    sys.stdout.buffer.write(render(sys.stdin.buffer.read().decode(), Path(sys.argv[1])))
+    sys.stdout.buffer.write(render(sys.stdin.buffer.read().decode(), Path(sys.argv[1]), is_plain="--plain" in sys.argv))
