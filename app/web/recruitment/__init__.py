@@ -1,0 +1,1 @@
+"""Pages of recruitment: letters to addresses, and registering."""
