@@ -1,10 +1,13 @@
 """From the parameters of a refusal to words: a field's name, a language's own name."""
 from __future__ import annotations
 
+from datetime import date
+
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
 from app.domain.languages import OWN_NAMES
+from app.i18n.formats import format_date
 
 FIELDS: dict[str, LazyString] = {
     "question": _l("The question to the jury"),
@@ -14,6 +17,11 @@ FIELDS: dict[str, LazyString] = {
     "reply_promise": _l("The authority’s promise to reply"),
     "answer": _l("The answer"),
     "process_note": _l("How the jury worked"),
+}
+
+LISTS: dict[str, LazyString] = {
+    "briefing": _l("The briefing list"),
+    "witnesses": _l("The witness list"),
 }
 
 
@@ -27,4 +35,8 @@ def _word(name: str, value: object) -> object:
         return OWN_NAMES.get(str(value), value)
     if name == "field":
         return FIELDS.get(str(value), value)
+    if name == "list":
+        return LISTS.get(str(value), value)
+    if name == "day" and isinstance(value, date):
+        return format_date(value)
     return value
