@@ -1,14 +1,15 @@
-"""Forms for sending a pool file, saying what its columns are, confirming, and excluding a person."""
+"""Forms of the pool: sending a file, saying what its columns are, confirming; searching; deciding on cases; keeping."""
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
-from wtforms import BooleanField, FieldList, HiddenField, SelectField, TextAreaField
-from wtforms.validators import InputRequired, Length
+from wtforms import BooleanField, FieldList, HiddenField, IntegerField, SelectField
+from wtforms.validators import InputRequired, NumberRange
 
 from app.domain.pool_columns import ColumnUse
 from app.i18n.labels import LABELS
+from app.services.pool.retention import CONTACTS_DAYS, POOL_DAYS
 
 ENCODINGS = [
     ("", _l("Recognise it")), ("utf-8", "UTF-8"), ("utf-16", "UTF-16"), ("cp1251", "Windows-1251"),
@@ -39,7 +40,14 @@ class DropForm(FlaskForm):
     """One button."""
 
 
-class ExcludeForm(FlaskForm):
-    reason = TextAreaField(_l("Why is this person excluded?"),
-                           [InputRequired(_l("Please give the reason. It stays with the organizers.")), Length(max=500)],
-                           description=_l("For instance: works for the authority, registered twice, withdrew. Nobody but the organizers reads it."))
+class RetentionForm(FlaskForm):
+    pool_days = IntegerField(
+        _l("Days after the draw until everybody who was not drawn is erased"),
+        [InputRequired(_l("Please give a number of days.")),
+         NumberRange(1, POOL_DAYS, _l("Please give a number from 1 to %(most)s.", most=POOL_DAYS))],
+        description=_l("At most 30. As long as seats may still be refused, keep enough time to call somebody else."))
+    contacts_days = IntegerField(
+        _l("Days after the verdict until names and contacts of the jurors are erased"),
+        [InputRequired(_l("Please give a number of days.")),
+         NumberRange(1, CONTACTS_DAYS, _l("Please give a number from 1 to %(most)s.", most=CONTACTS_DAYS))],
+        description=_l("At most 90. What the jurors said stays, under the name they chose for the room."))

@@ -5,7 +5,7 @@ from flask import Flask, g, has_request_context
 from flask_babel import Babel
 
 from app.domain.languages import DEFAULT_LANGUAGE
-from app.i18n import formats, labels, messages
+from app.i18n import formats, labels, messages, pool_fields
 from app.i18n.speaking import LOCALES, speaking
 
 __all__ = ["LOCALES", "current_language", "init_app", "speaking"]
@@ -31,3 +31,4 @@ def init_app(app: Flask, babel: Babel) -> None:
         app.add_template_filter(getattr(formats, f"format_{name}"), name)
     app.add_template_filter(labels.label, "label")
     app.add_template_filter(messages.sentence, "sentence")
+    app.add_template_filter(pool_fields.pool_field, "pool_field")

@@ -13,7 +13,11 @@ from app.models import Job
 
 TITLES = {
     "draw_lottery": _l("The list of possible juries is being computed"),
+    "pool_import": _l("The people of the file are being imported"),
+    "feasibility_check": _l("Checking whether the pool can fill the targets"),
+    "target_preview": _l("The chances are being computed for a preview"),
     "ticket_letters": _l("The letters with the tickets are being written"),
+    "letter_pdfs": _l("The letters are being drawn for printing"),
 }
 STEPS = {
     "types": _l("People with the same features are being grouped."),
@@ -25,8 +29,13 @@ STEPS = {
     "reach": _l("Finding people who fit into no jury at all."),
     "rounding": _l("Rounding to the number of juries."),
     "checking": _l("Checking every jury again."),
+    "reasons": _l("Looking for the reasons why some people cannot be drawn."),
     "commitment": _l("Giving tickets by chance and sealing the list."),
     "letters": _l("Writing the letters."),
+    "letter_pages": _l("Drawing the letters."),
+    "import_reading": _l("Reading the file and comparing it with the pool."),
+    "import_sealing": _l("Sealing names and contacts."),
+    "import_writing": _l("Writing everybody into the pool at once."),
 }
 
 

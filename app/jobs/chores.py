@@ -1,4 +1,4 @@
-"""What the worker does by the clock: revive lost jobs, end unanswered invitations, send messages."""
+"""What the worker does by the clock: revive lost jobs, end unanswered invitations, ask the beacon, send messages."""
 from __future__ import annotations
 
 import logging
@@ -9,9 +9,13 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app.extensions import db
 from app.installation import current_settings, current_vault, utc_now
-from app.jobs import mail, work
-from app.services import jobs
-from app.services.draw import seats
+from app.jobs import beacons, bounces, mail, reminders, text_messages, work
+from app.models import Jury
+from app.services import calendars, jobs
+from app.services.draw import seat_reminders, seats
+from app.services.messages import digests, short_links
+from app.services.pool import feasibility_answers, pool_uploads, retention
+from app.services.recruitment import address_uploads, letter_files
 from app.transaction import transaction
 
 log = logging.getLogger(__name__)
@@ -38,14 +42,114 @@ def end_unanswered_invitations() -> None:
             seats.expire_overdue(session, draw_id, vault=current_vault(), now=now)
 
 
+def remind_invited_people() -> None:
+    """Whoever has not answered hears once more before the deadline; each reminder is a transaction of its own."""
+    now = utc_now()
+    reader = db.session()
+    reader.rollback()
+    for offer_id in seat_reminders.due_ids(reader, now=now):
+        with transaction() as session:
+            seat_reminders.remind(session, offer_id, vault=current_vault(), now=now)
+
+
+def ask_again_about_targets() -> None:
+    """The pages show a stored answer to whether a jury is possible; a job renews it when pool or targets changed."""
+    with transaction() as session:
+        feasibility_answers.ask_again(session, now=utc_now())
+
+
+def forget_letters() -> None:
+    """PDFs of letters a week old, and address files that nobody confirmed within a day."""
+    now = utc_now()
+    with transaction() as session:
+        letter_files.forget_old_files(session, now=now)
+        address_uploads.forget_old_uploads(session, now=now)
+
+
 def send_messages() -> None:
     mail.send_due(current_settings(), current_vault())
 
 
+def send_text_messages() -> None:
+    text_messages.send_due(current_settings(), current_vault())
+
+
+def send_news() -> None:
+    """One e-mail a day for each person, with what was not urgent; a transaction for each jury."""
+    session = db.session()
+    session.rollback()
+    for jury_id in digests.juries_with_news(session):
+        with transaction() as session:
+            digests.send_news(session, session.get_one(Jury, jury_id), vault=current_vault(), now=utc_now())
+
+
+def remind() -> None:
+    """What the reminders of every jury under way have to say; each of them goes once."""
+    session = db.session()
+    session.rollback()
+    for jury_id in reminders.jury_ids(session):
+        with transaction() as session:
+            for reminder in reminders.REMINDERS:
+                reminder(session, session.get_one(Jury, jury_id), current_vault(), utc_now())
+
+
+def read_bounces() -> None:
+    bounces.read_configured(current_settings(), current_vault())
+
+
+def refresh_calendars() -> None:
+    """Calendars follow the agenda; a changed session gets its next number."""
+    session = db.session()
+    session.rollback()
+    behind = [jury_id for jury_id in reminders.jury_ids(session) if calendars.is_behind(
+        session, session.get_one(Jury, jury_id), now=utc_now())]
+    for jury_id in behind:
+        with transaction() as session:
+            calendars.refresh(session, session.get_one(Jury, jury_id), now=utc_now())
+
+
+def forget_short_links() -> None:
+    with transaction() as session:
+        short_links.forget_old(session, now=utc_now())
+
+
+def forget_pool_uploads() -> None:
+    """Pool files that nobody confirmed within a day."""
+    with transaction() as session:
+        pool_uploads.forget_old_uploads(session, now=utc_now())
+
+
+def erase_by_the_clock() -> None:
+    """Personal data whose time is over, in a transaction for each jury; the public record gets the counts."""
+    session = db.session()
+    session.rollback()
+    for jury_id in retention.juries_to_look_at(session):
+        with transaction() as session:
+            jury = session.get_one(Jury, jury_id)
+            for clock, people in retention.erase_due(session, jury, vault=current_vault(), now=utc_now()).items():
+                log.info("erased_by_the_clock", extra={"jury_id": jury_id, "kind": clock, "count": people})
+
+
+def fetch_beacon() -> None:
+    beacons.fetch_due(current_settings())
+
+
 CHORES: dict[str, tuple[float, Callable[[], None]]] = {
+    "forget_pool_uploads": (3600.0, forget_pool_uploads),
+    "erase_by_the_clock": (3600.0, erase_by_the_clock),
     "revive_lost_jobs": (10.0, revive_lost_jobs),
     "end_unanswered_invitations": (20.0, end_unanswered_invitations),
+    "remind_invited_people": (60.0, remind_invited_people),
+    "fetch_beacon": (2.0, fetch_beacon),
+    "ask_again_about_targets": (15.0, ask_again_about_targets),
+    "forget_letters": (1800.0, forget_letters),
     "send_messages": (1.0, send_messages),
+    "send_text_messages": (2.0, send_text_messages),
+    "send_news": (60.0, send_news),
+    "remind": (60.0, remind),
+    "read_bounces": (300.0, read_bounces),
+    "refresh_calendars": (30.0, refresh_calendars),
+    "forget_short_links": (3600.0, forget_short_links),
 }
 
 

@@ -34,5 +34,9 @@ class Kind:
 
 KINDS: dict[str, Kind] = {
     "draw_lottery": Kind("app.jobs.draws", is_repeatable=True),
+    "pool_import": Kind("app.jobs.pool_imports", is_repeatable=True),
+    "feasibility_check": Kind("app.jobs.feasibility_checks", is_repeatable=True),
+    "target_preview": Kind("app.jobs.target_previews", is_repeatable=True),
     "ticket_letters": Kind("app.jobs.ticket_letters", is_repeatable=True),
+    "letter_pdfs": Kind("app.jobs.letter_pdfs", is_repeatable=True),
 }

@@ -15,7 +15,7 @@ from app.models import Job
 
 LONGEST_SILENCE = timedelta(seconds=45)
 MAX_ATTEMPTS = 3
-_LIVE = (JobState.QUEUED, JobState.RUNNING)
+LIVE = (JobState.QUEUED, JobState.RUNNING)
 
 
 @dataclass(frozen=True)
@@ -110,7 +110,7 @@ def end_badly(session: Session, claim: Claim, state: JobState, *, now: datetime,
 def request_cancel(session: Session, job: Job, *, actor: Actor) -> bool:
     """Ask to stop; the worker stops at the next step, or before it begins. False when the job is already over."""
     actor.require(Role.ORGANIZER)
-    asked = session.execute(update(Job).where(Job.id == job.id, Job.state.in_(_LIVE)).values(is_cancel_requested=True))
+    asked = session.execute(update(Job).where(Job.id == job.id, Job.state.in_(LIVE)).values(is_cancel_requested=True))
     session.refresh(job)
     return _count(asked) == 1
 
@@ -135,7 +135,7 @@ def jobs_of(session: Session, jury_id: int) -> list[Job]:
 
 
 def is_live(job: Job | None) -> bool:
-    return job is not None and job.state in _LIVE
+    return job is not None and job.state in LIVE
 
 
 def _change(session: Session, claim: Claim, **values: Any) -> bool:

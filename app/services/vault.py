@@ -58,7 +58,10 @@ class Vault:
 
     def open_many(self, jury: Jury, sealed: Iterable[bytes]) -> list[Any]:
         """Open many values that were sealed under the jury's key."""
-        key = self.open_key(jury.data_key)
+        return self.open_with(self.open_key(jury.data_key), sealed)
+
+    def open_with(self, key: Fernet, sealed: Iterable[bytes]) -> list[Any]:
+        """The same with a key that was opened before: touches no row, so a thread may do it."""
         try:
             return [json.loads(key.decrypt(value)) for value in sealed]
         except InvalidToken as error:

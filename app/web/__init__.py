@@ -20,14 +20,45 @@ from app.web import (
     messages,
 )
 from app.web.accounts import members, sign_in
-from app.web.draw import draw_files, draw_words, draws, seat_invitations, seats
-from app.web.pool import pools, targets
+from app.web.draw import (
+    approval_words,
+    ceremonies,
+    ceremony_words,
+    draw_files,
+    draw_protocols,
+    draw_words,
+    draws,
+    panels,
+    protocol_words,
+    reserves,
+    seat_departures,
+    seat_invitations,
+    seat_notes,
+    seats,
+)
+from app.web.pool import (
+    objectives,
+    pool_cases,
+    pool_imports,
+    pool_people,
+    pools,
+    population_tables,
+    retention,
+    target_previews,
+    target_words,
+    targets,
+)
+from app.web.recruitment import registrants, registration_desk, registrations
 from app.web.room import agenda, documents, floor, questions, rooms
 from app.web.verdict import ballots, dissents, proposals, replies, verdicts
 
 BLUEPRINTS = (
-    home, sign_in, juries, charges, pools, targets, members, draws, draw_files, jobs, seats, seat_invitations,
+    home, sign_in, juries, charges, pools, pool_imports, pool_people, pool_cases, retention,
+    targets, target_words, target_previews, objectives,
+    population_tables, members, draws, draw_files, draw_protocols, ceremonies, jobs, seats, seat_invitations,
+    seat_departures, seat_notes, reserves, panels,
     messages, agenda,
+    registrations, registrants, registration_desk,
     rooms, floor, questions, documents, proposals, ballots, dissents, verdicts, replies,
 )
 LANGUAGE_PREFIX = "/<any(kk, ru, en):language>"
@@ -45,6 +76,10 @@ def init_app(app: Flask) -> None:
     messages.init_app(app)
     jobs.init_app(app)
     draw_words.init_app(app)
+    target_previews.init_app(app)
+    ceremony_words.init_app(app)
+    approval_words.init_app(app)
+    protocol_words.init_app(app)
     app.register_blueprint(health.blueprint)
     for module in BLUEPRINTS:
         app.register_blueprint(module.blueprint, url_prefix=LANGUAGE_PREFIX + (module.blueprint.url_prefix or ""))

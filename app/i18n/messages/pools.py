@@ -65,4 +65,10 @@ MESSAGES = {
     "exclusion_reason_is_missing": _l("Please give the reason. It stays with the organizers."),
     "already_excluded": _l("This person is excluded already."),
     "not_excluded": _l("This person is not excluded."),
+    "registrant_has_withdrawn": _l("This person withdrew. Only they can come back, by registering again."),
+    "registrant_changed_meanwhile": _l("Somebody changed this person while you were editing. Look at the person again, then edit."),
+    "case_needs_two": _l("A household or a double needs at least two people. Tick those who belong together."),
+    "case_keeps_nobody": _l("Choose which of the entries is kept."),
+    "retention_is_out_of_range": _l("At most %(pool)s days after the draw and %(contacts)s days after the verdict are possible."),
+    "retention_only_shorter": _l("People have registered on this promise: the times can only become shorter."),
 }

@@ -10,22 +10,27 @@ from sqlalchemy.orm import Session
 
 from app.domain.errors import Conflict, DomainError
 from app.domain.pool_columns import ColumnUse
+from app.domain.pool_desk import ChangeKind
 from app.domain.roles import Actor, Role
-from app.models import Jury, PoolUpload, Registrant
-from app.services import records
+from app.models import Job, Jury, PoolUpload, Registrant, RegistrantChange
+from app.services import jobs, records
+from app.services.pool.contact_marks import marks_of
 from app.services.pool.pool_rows import Problem, Reading, Row, read_rows
 from app.services.pool.pool_uploads import Staged, known_features, open_upload, waiting_upload
 from app.services.pool.pools import OPEN_STAGES, count_pool
+from app.services.pool.registrant_changes import FieldChange, as_content
+from app.services.pool.registrants import household_key
 from app.services.vault import Vault
 
 
 @dataclass(frozen=True)
 class Change:
-    """A person who is in the pool already and differs in the file; `fields` are features by name, contacts by use."""
+    """A person who is in the pool already and differs in the file, with what was and what would be."""
 
+    person_id: int
     number: int
     external_id: str
-    fields: tuple[str | ColumnUse, ...]
+    fields: tuple[FieldChange, ...]
 
 
 @dataclass
@@ -42,6 +47,7 @@ class Plan:
     unchanged: int = 0
     missing: list[str] = field(default_factory=list)  # ids in the pool that the file does not have; they stay
     households: int = 0
+    history: list[bytes] = field(default_factory=list)  # of each change, sealed
 
     @property
     def is_possible(self) -> bool:
@@ -54,9 +60,10 @@ def plan_import(session: Session, jury: Jury, upload_id: int, *, vault: Vault, n
 
 
 class Comparison:
-    """A comparison in two parts: the first reads all that is needed, `run` only computes.
+    """A comparison in parts: the first reads all that is needed, `compare` and `seal` only compute.
 
-    With 20,000 people `run` takes seconds of sealing; apart from the session it can go to a thread.
+    With 20,000 people each of them takes seconds; apart from the session they can go to a thread. Who only looks at
+    the difference does not seal.
     """
 
     def __init__(self, session: Session, jury: Jury, upload_id: int, *, vault: Vault, now: datetime) -> None:
@@ -69,12 +76,17 @@ class Comparison:
         self.next_number = max((row.number for row in self.present.values()), default=0) + 1
 
     def run(self) -> Plan:
+        self.compare()
+        self.seal()
+        return self.plan
+
+    def compare(self) -> Plan:
         staged = open_upload(self.jury, self.upload, vault=self.vault)
         reading = read_rows(staged.table, staged.columns, self.known)
         self.plan = Plan(self.upload.id, staged, reading, self.stamp)
         self._compare_all()
         self._look_for_gaps()
-        self._seal()
+        self._count_households()
         return self.plan
 
     def _compare_all(self) -> None:
@@ -109,22 +121,22 @@ class Comparison:
         return name
 
     def _household(self, row: Row) -> str | None:
-        if row.household is None:
-            return None
-        return self.vault.keyed_hash("household", f"{self.jury.id}\0{row.household}")
+        return household_key(self.vault, self.jury, row.household)
 
     def _compare(self, row: Row, person: Registrant, before: dict[str, Any]) -> None:
         """Columns that the file does not have keep what the pool has."""
         contact, features = {**before, **row.contact}, {**person.features, **row.features}
         language = row.language or person.language
         household = self._household(row) if "address" in row.contact else person.household
-        fields: list[str | ColumnUse] = [name for name, value in features.items() if person.features.get(name) != value]
-        fields += [ColumnUse(part) for part, value in contact.items() if before.get(part) != value]
-        fields += [ColumnUse.LANGUAGE] if language != person.language else []
+        fields = [FieldChange(f"feature:{name}", person.features.get(name, ""), value)
+                  for name, value in features.items() if person.features.get(name) != value]
+        fields += [FieldChange(part, _as_text(before.get(part)), _as_text(value))
+                   for part, value in contact.items() if before.get(part) != value]
+        fields += [FieldChange("language", person.language, language)] if language != person.language else []
         if not fields and household == person.household:
             self.plan.unchanged += 1
             return
-        self.plan.changes.append(Change(person.number, person.external_id, tuple(fields)))
+        self.plan.changes.append(Change(person.id, person.number, person.external_id, tuple(fields)))
         self.plan.updated.append({"id": person.id, "features": features, "contact": contact, "language": language,
                                   "household": household})
 
@@ -141,13 +153,24 @@ class Comparison:
                 error = DomainError("feature_is_new", column=name, count=len(left))
                 self.plan.reading.problems.insert(0, Problem(error, True, column=name))
 
-    def _seal(self) -> None:
+    def _count_households(self) -> None:
+        homes = [person["household"] for person in (*self.plan.added, *self.plan.updated) if person["household"]]
+        self.plan.households = len(homes) - len(set(homes))
+
+    def seal(self) -> None:
+        """Make the rows as they go into the tables: contacts and history sealed."""
         people = [*self.plan.added, *self.plan.updated]
+        for person in self.plan.updated:
+            person.update(marks_of(self.jury, person["contact"], vault=self.vault))
         sealed = self.vault.seal_many(self.jury, [person.pop("contact") for person in people])
         for person, contact in zip(people, sealed, strict=True):
             person["contact_sealed"] = contact
-        homes = [person["household"] for person in people if person["household"]]
-        self.plan.households = len(homes) - len(set(homes))
+        self.plan.history = self.vault.seal_many(
+            self.jury, [as_content(change.fields, self.upload.file_name) for change in self.plan.changes])
+
+
+def _as_text(value: object) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value or "")
 
 
 def carry_out(session: Session, jury: Jury, plan: Plan, *, actor: Actor, now: datetime, seen: str | None = None) -> int:
@@ -160,8 +183,11 @@ def carry_out(session: Session, jury: Jury, plan: Plan, *, actor: Actor, now: da
     if not plan.is_possible:
         raise DomainError("import_is_blocked", count=plan.reading.blocking)
     _hold(session, jury, plan.stamp if seen is None else seen, plan.stamp, now)
+    outcome = {"added": len(plan.added), "changed": len(plan.updated), "unchanged": plan.unchanged,
+               "missing": len(plan.missing), "left_out": plan.reading.left_out}
     taken = session.execute(update(PoolUpload).where(
-        PoolUpload.id == plan.upload_id, PoolUpload.confirmed_at.is_(None)).values(confirmed_at=now, rows_sealed=b""))
+        PoolUpload.id == plan.upload_id, PoolUpload.confirmed_at.is_(None)).values(
+        confirmed_at=now, confirmed_by_id=actor.person_id, rows_sealed=b"", outcome=outcome))
     if taken.rowcount != 1:  # type: ignore[attr-defined]  # a CursorResult at run time
         raise Conflict("upload_is_gone")
     if plan.added:
@@ -169,6 +195,10 @@ def carry_out(session: Session, jury: Jury, plan: Plan, *, actor: Actor, now: da
         session.execute(insert(Registrant).returning(Registrant.id), plan.added).all()
     if plan.updated:
         session.execute(update(Registrant), plan.updated)
+        history = zip(plan.changes, plan.history, strict=True)
+        session.execute(insert(RegistrantChange).returning(RegistrantChange.id), [
+            {"registrant_id": change.person_id, "kind": ChangeKind.IMPORTED, "changed_by_id": actor.person_id,
+             "at": now, "content_sealed": content} for change, content in history]).all()
     session.expire_all()
     people = count_pool(session, jury).people
     records.add_entry(session, jury.id, "pool_imported", {
@@ -185,3 +215,22 @@ def _hold(session: Session, jury: Jury, seen: str, stamp: str, now: datetime) ->
         return
     stage = session.scalar(select(Jury.stage).where(Jury.id == jury.id))
     raise Conflict("pool_changed_meanwhile" if stage in OPEN_STAGES else "pool_is_frozen")
+
+
+def begin(session: Session, jury: Jury, upload_id: int, *, seen: str, actor: Actor, now: datetime) -> Job:
+    """Have an import carried out in the background; a second press finds the same job.
+
+    Raises `upload_is_gone`, `pool_is_frozen`. That the pool is still the one that was looked at is checked at the end.
+    """
+    actor.require(Role.ORGANIZER)
+    if jury.stage not in OPEN_STAGES:
+        raise Conflict("pool_is_frozen")
+    upload = waiting_upload(session, jury, upload_id)
+    running = session.get(Job, upload.job_id) if upload.job_id else None
+    if running is not None and jobs.is_live(running):
+        return running
+    job = jobs.enqueue(session, "pool_import", {"upload_id": upload_id, "seen": seen}, now=now, jury_id=jury.id,
+                       actor=actor)
+    upload.job_id = job.id
+    session.flush()
+    return job

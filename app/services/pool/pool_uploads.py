@@ -4,12 +4,13 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import delete, select
+from sqlalchemy import ColumnElement, delete, or_, select
 from sqlalchemy.orm import Session
 
 from app.domain.errors import Conflict, NotFound
 from app.domain.roles import Actor, Role
-from app.models import Feature, Jury, PoolUpload, Registrant
+from app.models import Feature, Job, Jury, Person, PoolUpload, Registrant
+from app.services import jobs
 from app.services.pool.pool_columns import Columns, check_columns, guess_columns
 from app.services.pool.pool_rows import Known
 from app.services.pool.pools import OPEN_STAGES
@@ -39,7 +40,8 @@ def stage_table(session: Session, jury: Jury, file_name: str, table: Table, *, v
         raise Conflict("pool_is_frozen")
     forget_old_uploads(session, now=now)
     session.execute(delete(PoolUpload).where(
-        PoolUpload.jury_id == jury.id, PoolUpload.uploaded_by_id == actor.person_id, PoolUpload.confirmed_at.is_(None)))
+        PoolUpload.jury_id == jury.id, PoolUpload.uploaded_by_id == actor.person_id, PoolUpload.confirmed_at.is_(None),
+        _is_not_being_imported()))
     columns = guess_columns(table, list(known_features(session, jury).features.values()))
     upload = PoolUpload(jury_id=jury.id, uploaded_by_id=actor.person_id, file_name=file_name[:200] or "—",
                         encoding=table.encoding, header=table.header, rows_sealed=vault.seal(jury, table.as_json()),
@@ -52,15 +54,21 @@ def stage_table(session: Session, jury: Jury, file_name: str, table: Table, *, v
 def forget_old_uploads(session: Session, *, now: datetime) -> int:
     """Delete uploads that nobody confirmed within a day; returns how many."""
     gone = session.execute(delete(PoolUpload).where(
-        PoolUpload.confirmed_at.is_(None), PoolUpload.created_at < now - UPLOAD_LIFE))
+        PoolUpload.confirmed_at.is_(None), PoolUpload.created_at < now - UPLOAD_LIFE, _is_not_being_imported()))
     return int(gone.rowcount)  # type: ignore[attr-defined]  # a CursorResult at run time
+
+
+def _is_not_being_imported() -> ColumnElement[bool]:
+    live = select(Job.id).where(Job.state.in_(jobs.LIVE))
+    return or_(PoolUpload.job_id.is_(None), PoolUpload.job_id.not_in(live))
 
 
 def drop_upload(session: Session, jury: Jury, upload_id: int, *, actor: Actor) -> None:
     """Forget an upload that is not wanted after all."""
     actor.require(Role.ORGANIZER)
     session.execute(delete(PoolUpload).where(
-        PoolUpload.id == upload_id, PoolUpload.jury_id == jury.id, PoolUpload.confirmed_at.is_(None)))
+        PoolUpload.id == upload_id, PoolUpload.jury_id == jury.id, PoolUpload.confirmed_at.is_(None),
+        _is_not_being_imported()))
 
 
 def find_upload(session: Session, jury: Jury, upload_id: int, *, vault: Vault) -> Staged:
@@ -86,6 +94,14 @@ def waiting_uploads(session: Session, jury: Jury, *, now: datetime) -> list[Pool
     return list(session.scalars(select(PoolUpload).where(
         PoolUpload.jury_id == jury.id, PoolUpload.confirmed_at.is_(None), PoolUpload.created_at >= now - UPLOAD_LIFE,
     ).order_by(PoolUpload.id.desc())))
+
+
+def past_imports(session: Session, jury: Jury) -> list[tuple[PoolUpload, str]]:
+    """Files that were imported, newest first, with the name of who confirmed each."""
+    rows = session.execute(select(PoolUpload, Person.name).outerjoin(
+        Person, Person.id == PoolUpload.confirmed_by_id).where(
+        PoolUpload.jury_id == jury.id, PoolUpload.confirmed_at.is_not(None)).order_by(PoolUpload.id.desc()).limit(20))
+    return [(upload, name or "") for upload, name in rows]
 
 
 def choose_columns(session: Session, jury: Jury, upload_id: int, columns: Columns, *, vault: Vault,

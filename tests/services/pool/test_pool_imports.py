@@ -15,7 +15,7 @@ from app.domain.pool_columns import ColumnUse
 from app.domain.stages import Stage
 from app.models import PoolUpload, Registrant
 from app.services import records
-from app.services.pool import pool_imports, pool_uploads, pools, targets
+from app.services.pool import pool_imports, pool_uploads, pools, registrants, targets
 from app.services.pool.pool_columns import Columns, guess_columns
 from app.services.pool.pool_exports import export_pool
 from app.services.pool.pool_imports import Plan
@@ -144,7 +144,7 @@ def test_a_second_file_adds_updates_and_keeps(session: Session, cast: Cast, vaul
     again = plan(FILE)
     assert (again.added, again.updated, again.unchanged, again.missing) == ([], [], 5, [])
     second = plan("id,name,Жынысы,Аудан\n2,Ғабит Өмірбекұлы,ЕР,Алмалы\n3,Ким Олег,ер,Медеу\n9,New Person,әйел,Медеу\n")
-    assert [change.fields for change in second.changes] == [("Аудан", ColumnUse.NAME)]
+    assert [field.field for change in second.changes for field in change.fields] == ["feature:Аудан", "name"]
     assert (len(second.added), second.unchanged, second.missing) == (1, 1, ["1", "4", "5"])
     assert carry_out(second) == 6
     row = session.scalars(select(Registrant).where(Registrant.external_id == "2")).one()
@@ -246,10 +246,10 @@ def test_of_many_presses_exactly_one_imports(app: Flask, cast: Cast, vault: Vaul
 
 
 def test_a_pool_that_changed_meanwhile_is_looked_at_again(session: Session, cast: Cast, plan: Import, now: datetime,
-                                                          carry_out: Callable[[Plan], int]) -> None:
+                                                          vault: Vault, carry_out: Callable[[Plan], int]) -> None:
     carry_out(plan(FILE))
     ready = plan(FILE.replace("Медеу", "Алатау"))
-    pools.exclude(session, jury_of(session, cast), 1, "moved", actor=actor(session, cast, "organizer"),
-                  now=now + timedelta(hours=1))
+    registrants.exclude(session, jury_of(session, cast), 1, "moved", vault=vault,
+                        actor=actor(session, cast, "organizer"), now=now + timedelta(hours=1))
     with pytest.raises(Conflict, match="pool_changed_meanwhile"):
         carry_out(ready)

@@ -11,10 +11,12 @@ from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from app.domain.errors import Conflict, DomainError, Forbidden, NotFound
+from app.domain.pool_desk import PoolState
 from app.domain.stages import Stage
 from app.models import Registrant
 from app.services import records
-from app.services.pool import pools, targets
+from app.services.pool import pool_search, pools, registrants, targets
+from app.services.pool.pool_search import PoolQuery
 from app.services.pool.targets import FeatureTarget, ValueTarget
 from app.services.vault import Vault
 from tests.cast import Cast, actor, jury_of
@@ -39,7 +41,7 @@ def fill(session: Session, cast: Cast, vault: Vault, people: int, now: datetime)
 def test_pages_hold_the_pool_in_order(session: Session, cast: Cast, vault: Vault, now: datetime) -> None:
     fill(session, cast, vault, 120, now)
     jury = jury_of(session, cast)
-    last = pools.list_people(session, jury, 99, vault=vault)
+    last = pool_search.search(session, jury, PoolQuery(), 99, vault=vault)
     assert (last.page, last.pages, last.total) == (3, 3, 120)
     assert [entry.registrant.number for entry in last.entries] == list(range(101, 121))
     assert last.entries[0].contact == {"name": "Somebody"}
@@ -49,7 +51,7 @@ def test_twenty_thousand_people_page_quickly(session: Session, cast: Cast, vault
     fill(session, cast, vault, 20_000, now)
     jury = jury_of(session, cast)
     began = time.perf_counter()
-    page = pools.list_people(session, jury, 400, vault=vault)
+    page = pool_search.search(session, jury, PoolQuery(), 400, vault=vault)
     counts = pools.count_pool(session, jury)
     assert time.perf_counter() - began < 3  # on a loaded machine; about 0.3 s on a quiet one
     assert page.entries[-1].registrant.number == 20_000
@@ -61,16 +63,16 @@ def test_an_excluded_person_is_not_drawn_until_readmitted(session: Session, cast
     fill(session, cast, vault, 30, now)
     jury, organizer = jury_of(session, cast), actor(session, cast, "organizer")
     with pytest.raises(DomainError, match="exclusion_reason_is_missing"):
-        pools.exclude(session, jury, 3, " ", actor=organizer, now=now)
-    pools.exclude(session, jury, 3, "Works for the akimat", actor=organizer, now=now)
+        registrants.exclude(session, jury, 3, " ", vault=vault, actor=organizer, now=now)
+    registrants.exclude(session, jury, 3, "Works for the akimat", vault=vault, actor=organizer, now=now)
     with pytest.raises(Conflict, match="already_excluded"):
-        pools.exclude(session, jury, 3, "again", actor=organizer, now=now)
+        registrants.exclude(session, jury, 3, "again", vault=vault, actor=organizer, now=now)
     assert "3" not in [str(row) for row in pools.sortition_pool(session, jury, ["sex"]).rows]
     assert len(pools.sortition_pool(session, jury, ["sex"]).ids) == pools.count_pool(session, jury).people == 29
-    assert pools.list_people(session, jury, only_excluded=True, vault=vault).total == 1
+    assert pool_search.search(session, jury, PoolQuery(state=PoolState.EXCLUDED), vault=vault).total == 1
     entry = records.entries_of(session, jury.id)[-1]
     assert (entry.kind, entry.data) == ("registrant_excluded", {"people": 29})  # neither who nor why
-    pools.readmit(session, jury, 3, actor=organizer, now=now)
+    registrants.readmit(session, jury, 3, vault=vault, actor=organizer, now=now)
     assert len(pools.sortition_pool(session, jury, ["sex"]).ids) == 30
 
 
@@ -79,14 +81,14 @@ def test_nobody_else_and_nobody_later_excludes(session: Session, cast: Cast, vau
     jury = jury_of(session, cast)
     for who in ("juror", "overseer", "outsider"):
         with pytest.raises(Forbidden):
-            pools.exclude(session, jury, 1, "x", actor=actor(session, cast, who), now=now)
+            registrants.exclude(session, jury, 1, "x", vault=vault, actor=actor(session, cast, who), now=now)
     organizer = actor(session, cast, "organizer")
     with pytest.raises(NotFound, match="registrant_is_unknown"):
-        pools.exclude(session, jury, 99, "x", actor=organizer, now=now)
+        registrants.exclude(session, jury, 99, "x", vault=vault, actor=organizer, now=now)
     jury.stage = Stage.DRAW
     session.flush()
     with pytest.raises(Conflict, match="pool_is_frozen"):
-        pools.exclude(session, jury, 1, "x", actor=organizer, now=now)
+        registrants.exclude(session, jury, 1, "x", vault=vault, actor=organizer, now=now)
 
 
 def test_the_draw_takes_features_with_targets_and_households(session: Session, cast: Cast, vault: Vault,

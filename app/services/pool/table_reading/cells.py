@@ -33,6 +33,11 @@ def disguise(text: str) -> str:
     return f"'{text}" if _FORMULA.match(text) else text
 
 
+def is_disguised(text: str) -> bool:
+    """Whether `clean` would take an apostrophe off."""
+    return _DISGUISED.match(text) is not None
+
+
 def letters_of(column: int) -> str:
     """How spreadsheets name the column, counted from 0.
 

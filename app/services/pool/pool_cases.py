@@ -1,0 +1,153 @@
+"""Cases: people who may be one, homes that may be one household; and what was decided, which the draw respects."""
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.domain.errors import DomainError, NotFound
+from app.domain.pool_desk import CaseDecision, ChangeKind, Likeness
+from app.domain.roles import Actor, Role
+from app.models import Jury, Person, PoolDecision, PoolDecisionMember, Registrant
+from app.services import records
+from app.services.pool import doubles, homes, registrant_changes
+from app.services.pool.opened_people import Opened, SealedPeople
+from app.services.pool.pools import lock_open
+from app.services.vault import Vault
+
+PAGE_SIZE = 10
+MOST_SHOWN = 40  # people of one case: of a hostel the first are enough to see that it is one
+LATEST = 30
+
+
+@dataclass(frozen=True)
+class Case:
+    """People side by side; `all_people` when there are more than can be shown."""
+
+    people: list[Opened]
+    all_people: tuple[int, ...]
+    likeness: tuple[Likeness, ...]
+
+
+@dataclass(frozen=True)
+class CasePage:
+    cases: list[Case]
+    page: int
+    pages: int
+    doubles: int
+    homes: int
+
+
+@dataclass(frozen=True)
+class DecidedCase:
+    """A decision with the numbers of its people; numbers of people who were erased are gone."""
+
+    decision: CaseDecision
+    numbers: list[int]
+    decided_by: str
+    at: datetime
+
+
+class OpenCases:
+    """The look-out for cases in two parts: the first reads; `run` opens and compares, perhaps in a thread."""
+
+    def __init__(self, session: Session, jury: Jury, *, vault: Vault) -> None:
+        self._sealed = SealedPeople(session, jury, Registrant.excluded_at.is_(None), vault=vault)
+        self._different = doubles.decided(session, jury)
+        self._households = homes.decided(session, jury)
+
+    def run(self) -> OpenCases:
+        people = self._sealed.open()
+        self._people = {person.id: person for person in people}
+        self.doubles = doubles.find(people, self._different)
+        self.homes = homes.find(people, self._households)
+        return self
+
+    def page(self, is_homes: bool, page: int) -> CasePage:
+        """One page of cases, of homes or of doubles."""
+        found: list[Case] = [self._case(home.people, (home.likeness,)) for home in self.homes] if is_homes else [
+            self._case(double.people, double.likeness) for double in self.doubles]
+        pages = max(1, -(-len(found) // PAGE_SIZE))
+        page = min(max(page, 1), pages)
+        shown = found[(page - 1) * PAGE_SIZE:page * PAGE_SIZE]
+        return CasePage(shown, page, pages, len(self.doubles), len(self.homes))
+
+    def _case(self, people: Sequence[int], likeness: tuple[Likeness, ...]) -> Case:
+        return Case([self._people[person] for person in people[:MOST_SHOWN]], tuple(people), likeness)
+
+
+def count_open(session: Session, jury: Jury, *, vault: Vault, aside: Callable[[Callable[[], Any]], Any]) -> int:
+    """How many cases wait for a decision."""
+    found: OpenCases = aside(OpenCases(session, jury, vault=vault).run)
+    return len(found.doubles) + len(found.homes)
+
+
+def decide(session: Session, jury: Jury, people: Sequence[int], decision: CaseDecision, *, keep: int | None = None,
+           reason: str = "", vault: Vault, actor: Actor, now: datetime) -> PoolDecision:
+    """Keep a decision on these people (registrant ids); later decisions on the same people replace it.
+
+    The same person: `keep` stays, the others are excluded with `reason`. Raises `case_needs_two`, `case_keeps_nobody`,
+    `registrant_is_unknown`, `pool_is_frozen`. The public record gets kind and count.
+    """
+    actor.require(Role.ORGANIZER)
+    lock_open(session, jury, now=now)
+    rows = list(session.scalars(select(Registrant).where(
+        Registrant.jury_id == jury.id, Registrant.id.in_(people)).order_by(Registrant.number)))
+    if len(rows) != len(set(people)):
+        raise NotFound("registrant_is_unknown")
+    if len(rows) < 2:
+        raise DomainError("case_needs_two")
+    if decision is CaseDecision.SAME_PERSON:
+        _merge(session, jury, rows, keep, reason, vault=vault, actor=actor, now=now)
+    made = PoolDecision(jury_id=jury.id, decision=decision, decided_by_id=actor.person_id, at=now,
+                        members=[PoolDecisionMember(registrant_id=row.id) for row in rows])
+    session.add(made)
+    session.flush()
+    records.add_entry(session, jury.id, "pool_case_decided", {"decision": decision.value, "count": len(rows)}, now=now)
+    return made
+
+
+def decide_household(session: Session, jury: Jury, people: Sequence[int], together: Sequence[int], *, vault: Vault,
+                     actor: Actor, now: datetime) -> None:
+    """Of the people of a case, `together` are one household and the others live by themselves; nobody: none is."""
+    if not set(together) <= set(people):
+        raise NotFound("registrant_is_unknown")
+    if len(together) < len(people):
+        decide(session, jury, people, CaseDecision.NOT_A_HOUSEHOLD, vault=vault, actor=actor, now=now)
+    if len(together) > 1:
+        decide(session, jury, together, CaseDecision.SAME_HOUSEHOLD, vault=vault, actor=actor, now=now)
+    elif together:
+        raise DomainError("case_needs_two")
+
+
+def _merge(session: Session, jury: Jury, rows: list[Registrant], keep: int | None, reason: str, *, vault: Vault,
+           actor: Actor, now: datetime) -> None:
+    kept = next((row for row in rows if row.id == keep and row.excluded_at is None), None)
+    if kept is None:
+        raise DomainError("case_keeps_nobody")
+    for row in rows:
+        if row is kept or row.excluded_at is not None:
+            continue
+        row.excluded_at, row.excluded_reason = now, reason or f"= {kept.number}"
+        registrant_changes.note(session, jury, row, ChangeKind.MERGED, reason=row.excluded_reason, vault=vault,
+                                actor=actor, now=now)
+
+
+def latest_decisions(session: Session, jury: Jury) -> list[DecidedCase]:
+    """What was decided last, for the page; names stay with the people's own pages."""
+    rows = session.execute(select(PoolDecision, Person.name).outerjoin(
+        Person, Person.id == PoolDecision.decided_by_id).where(PoolDecision.jury_id == jury.id).order_by(
+        PoolDecision.id.desc()).limit(LATEST)).all()
+    ids = {member.registrant_id for row, _ in rows for member in row.members}
+    number_of = {row.id: row.number for row in session.execute(
+        select(Registrant.id, Registrant.number).where(Registrant.id.in_(ids)))}
+    return [DecidedCase(row.decision, sorted(number_of[member.registrant_id] for member in row.members), name or "",
+                        row.at) for row, name in rows]
+
+
+def count_decisions(session: Session, jury: Jury) -> int:
+    return session.scalar(select(func.count()).select_from(PoolDecision).where(PoolDecision.jury_id == jury.id)) or 0
