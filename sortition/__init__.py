@@ -28,7 +28,7 @@ from sortition.conflicts import Bound, Conflict
 from sortition.draw import Commitment, Person, Ticket, commitment_hash, draw_result, make_commitment
 from sortition.dropouts import DropoutModel, Record, fit_dropouts
 from sortition.errors import Cancelled, Impossible, InputError, NumericalTrouble, SortitionError
-from sortition.feasibility import Feasibility, Shortage, check
+from sortition.feasibility import Feasibility, Shortage, cheapest_change, check
 from sortition.households import Lookalikes
 from sortition.letters import Address, Area, draw_letters, letters_needed
 from sortition.lotteries.certificate import Certificate, StageProof
@@ -39,7 +39,8 @@ from sortition.pool import Pool
 from sortition.progress import Cancel, Progress
 from sortition.quotas import Quota, Quotas
 from sortition.randomness import Source
-from sortition.repairs import Change, Recruit, Recruitment, Relaxation
+from sortition.recruitment import Recruit, Recruitment
+from sortition.repairs import Change, Relaxation, fitting_sums
 from sortition.replacements import Replacement, replacement, replacements
 from sortition.report import Report, draw_report
 from sortition.tables import Seating, seat_tables
@@ -86,6 +87,7 @@ __all__ = [
     "StageProof",
     "Ticket",
     "apportion",
+    "cheapest_change",
     "check",
     "choose_alternates",
     "commitment_hash",
@@ -93,6 +95,7 @@ __all__ = [
     "draw_report",
     "draw_result",
     "fit_dropouts",
+    "fitting_sums",
     "letters_needed",
     "lottery",
     "make_commitment",

@@ -18,7 +18,8 @@ from sortition.programs import panel_program
 from sortition.progress import Cancel, Progress, Watch
 from sortition.quotas import Quota, Quotas
 from sortition.randomness import Source
-from sortition.repairs import Recruitment, Relaxation, cheapest_relaxation, fewest_recruits
+from sortition.recruitment import Recruitment, fewest_recruits
+from sortition.repairs import Relaxation, cheapest_relaxation
 from sortition.types import Excluded, Types
 
 
@@ -89,6 +90,16 @@ def check(
     if quotas.faults_for(seats) or not has_panel(types):
         return _impossible(pool, quotas, seats, include, exclude, watch, shared)
     return _possible(types, excluded, watch, shared)
+
+
+def cheapest_change(
+    pool: Pool, quotas: Quotas, seats: int, *, include: Collection[str] = (), exclude: Collection[str] = ()
+) -> Relaxation | None:
+    """The cheapest change of the quotas alone, without the rest of ``check``; for quotas that no panel keeps.
+
+    It mends sums that do not fit the seats as well; where nobody has registered yet, ``fitting_sums`` does.
+    """
+    return cheapest_relaxation(_types_of_everybody(pool, quotas, seats, include, exclude))
 
 
 def _possible(

@@ -1,14 +1,14 @@
-"""What would make a panel possible: the cheapest change of the quotas, the fewest people to recruit."""
+"""The cheapest change of the quotas that makes a panel possible; whom to recruit instead: ``recruitment``."""
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 
 import numpy as np
 
 from sortition.programs import INFINITY, Indices, Program, add_type_columns, add_type_rows
-from sortition.types import Floats, Ints, Types
+from sortition.quotas import Quota, Quotas
+from sortition.types import Floats, Types
 
 
 @dataclass(frozen=True)
@@ -35,26 +35,6 @@ class Relaxation:
     within_flex: bool
 
 
-@dataclass(frozen=True)
-class Recruit:
-    """``count`` more people with these values (feature → value)."""
-
-    count: int
-    values: dict[str, str]
-
-
-@dataclass(frozen=True)
-class Recruitment:
-    """The fewest people who, added to the pool, make a panel possible; all of them would sit on it."""
-
-    recruits: tuple[Recruit, ...]
-
-    @property
-    def total(self) -> int:
-        """How many people in all."""
-        return sum(recruit.count for recruit in self.recruits)
-
-
 def cheapest_relaxation(types: Types) -> Relaxation | None:
     """min Σ (1 + 2/l) a + Σ b  s.t.  l − a ≤ A c ≤ u + b, whole numbers; within the flex limits if possible.
 
@@ -68,9 +48,9 @@ def cheapest_relaxation(types: Types) -> Relaxation | None:
 
 
 def _relaxation(types: Types, within_flex: bool) -> Relaxation | None:
-    program = _integer_program(types)
+    program = integer_program(types)
     down, up = _limits(types, within_flex)
-    cost = 1.0 + 2.0 / np.maximum(1, [q.min for q in types.quotas])
+    cost = np.array([_price(q.min) for q in types.quotas])
     rows = np.arange(1, len(types.quotas) + 1, dtype=np.int32)
     _add_quota_columns(program, cost, down, rows, 1.0)
     _add_quota_columns(program, np.ones(len(rows)), up, rows, -1.0)
@@ -99,61 +79,56 @@ def _room(high: int | None, low: int | None) -> float:
     return INFINITY if high is None or low is None else float(high - low)
 
 
-def fewest_recruits(types: Types) -> Recruitment | None:
-    """min r  s.t.  Σ c + r = k, l_v ≤ (A c)_v + ρ_v ≤ u_v, Σ_v ρ_v = r in each feature, whole numbers.
+def fitting_sums(quotas: Quotas, seats: int) -> Relaxation | None:
+    """The cheapest change after which each feature's minima and maxima leave room for the seats, whoever there is.
 
-    ρ_v counts the recruits with value v. Any such margins can be combined into r people; combinations that
-    exist in the pool come first. None when the quotas contradict each other whoever is recruited.
+    Within a feature every step of a value costs the same, so the cheapest values go first, each as far as it may;
+    within the flex limits if possible. None where the sums fit already.
     """
-    program = _integer_program(types)
-    quotas = len(types.quotas)
-    groups = _features(types)
-    first = program.rows
-    program.add_rows(np.zeros(len(groups)), np.zeros(len(groups)))
-    rows = np.arange(1, quotas + 1)
-    own = np.array([first + groups.index(group) for place in range(quotas) for group in groups if place in group])
-    index = np.stack([rows, own], axis=1).ravel().astype(np.int32)
-    start = np.arange(0, 2 * quotas, 2, dtype=np.int32)
-    zero, most = np.zeros(quotas), np.full(quotas, float(types.seats))
-    program.add_columns(zero, zero, most, start, index, np.ones(2 * quotas))
-    one = np.ones(1)
-    link = np.concatenate([[0], np.arange(first, first + len(groups))]).astype(np.int32)
-    value = np.concatenate([[1.0], -np.ones(len(groups))])
-    program.add_columns(one, 0 * one, one * types.seats, np.zeros(1, np.int32), link, value)
-    if not program.solve():
+    if not quotas.faults_for(seats):
         return None
-    margins = np.rint(program.solution[types.count : types.count + quotas]).astype(np.int64)
-    return Recruitment(_combined(types, groups, margins))
+    for within_flex in (True, False):
+        changes = [change for group in quotas.features.values() for change in _fitted(group, seats, within_flex)]
+        eased = {(change.feature, change.value): change for change in changes}
+        if not _eased(quotas, eased).faults_for(seats):
+            break
+    cost = sum((c.min - c.new_min) * _price(c.min) + c.new_max - c.max for c in changes)
+    return Relaxation(tuple(changes), round(cost, 9), within_flex)
 
 
-def _features(types: Types) -> list[list[int]]:
-    """The places of the quotas of each feature."""
-    grouped: dict[str, list[int]] = {}
-    for place, quota in enumerate(types.quotas):
-        grouped.setdefault(quota.feature, []).append(place)
-    return list(grouped.values())
+def _fitted(group: tuple[Quota, ...], seats: int, within_flex: bool) -> list[Change]:
+    """The changes of one feature."""
+    excess, lack = sum(q.min for q in group) - seats, seats - sum(q.max for q in group)
+    new = {q.value: [q.min, q.max] for q in group}
+    for q in sorted(group, key=lambda q: -q.min):
+        low = q.min_flex if within_flex and q.min_flex is not None else 0
+        step = max(0, min(excess, q.min - low))
+        new[q.value][0] -= step
+        excess -= step
+    for q in group:
+        high = q.max_flex if within_flex and q.max_flex is not None else seats
+        step = max(0, min(lack, high - q.max))
+        new[q.value][1] += step
+        lack -= step
+    return [Change(q.feature, q.value, q.min, q.max, *new[q.value]) for q in group if new[q.value] != [q.min, q.max]]
 
 
-def _combined(types: Types, groups: list[list[int]], margins: Ints) -> tuple[Recruit, ...]:
-    left = margins.copy()
-    found: Counter[tuple[int, ...]] = Counter()
-    common = sorted(zip(types.sizes, map(tuple, types.values.tolist()), strict=True), key=lambda s: (-s[0], s[1]))
-    for _, vector in common:
-        count = int(left[list(vector)].min())
-        if count > 0:
-            found[vector] += count
-            left[list(vector)] -= count
-    while left.sum() > 0:
-        vector = tuple(max(group, key=lambda place: (int(left[place]), -place)) for group in groups)
-        found[vector] += 1
-        left[list(vector)] -= 1
-    return tuple(
-        Recruit(count, {types.quotas[place].feature: types.quotas[place].value for place in vector})
-        for vector, count in sorted(found.items(), key=lambda item: (-item[1], item[0]))
-    )
+def _eased(quotas: Quotas, changes: dict[tuple[str, str], Change]) -> Quotas:
+    """The quotas after these changes; the flex columns have done their service."""
+    eased = []
+    for q in quotas.quotas:
+        change = changes.get((q.feature, q.value))
+        eased.append(Quota(q.feature, q.value, *((change.new_min, change.new_max) if change else (q.min, q.max))))
+    return Quotas(tuple(eased))
 
 
-def _integer_program(types: Types) -> Program:
+def _price(minimum: int) -> float:
+    """What lowering this minimum by one costs."""
+    return 1.0 + 2.0 / max(1, minimum)
+
+
+def integer_program(types: Types) -> Program:
+    """The counts of types that keep all rows, to be minimised over; stopped after a minute."""
     program = Program(is_integer=True)
     add_type_rows(program, types)
     zero = np.zeros(types.count)

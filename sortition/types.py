@@ -106,7 +106,7 @@ class Types:
             quotas=ordered,
             members=tuple(tuple(p.id for p, _ in grouped[key]) for key in keys),
             homes=tuple(tuple(home for _, home in grouped[key]) for key in keys),
-            values=np.array([key[0] for key in keys], dtype=np.int64).reshape(len(keys), -1),
+            values=np.array([key[0] for key in keys], dtype=np.int64).reshape(len(keys), len(quotas.features)),
             lower=lower,
             upper=upper,
             group=np.array([key[1] for key in keys], dtype=np.int64),

@@ -100,10 +100,11 @@ def _recruitment(found: Feasibility) -> list[str]:
     if found.recruitment is None:
         return ["Recruiting more people would not help: the quotas contradict each other."]
     people = [
-        f"  {recruit.count} × " + ", ".join(f"{feature} {value}" for feature, value in recruit.values.items())
+        f"  {recruit.count} × "
+        + (", ".join(f"{feature} {value}" for feature, value in recruit.values.items()) or "anybody")
         for recruit in found.recruitment.recruits
     ]
-    return [f"Or recruit at least {found.recruitment.total} more people, for example:", *people]
+    return [f"Or recruit {found.recruitment.total} more people; what is not named may be anything:", *people]
 
 
 def _few(names: tuple[str, ...]) -> str:

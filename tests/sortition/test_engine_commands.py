@@ -51,6 +51,7 @@ def test_impossible_ends_with_1_and_says_what_would_help(files, tmp_path, capsys
     shown = capsys.readouterr().out
     assert "sex: the minima sum to 9, but there are only 4 seats." in shown
     assert "Only 6 people are sex = f, at least 7 are asked." in shown
+    assert "The cheapest change of the quotas:\n  sex = f: 2 to 8 instead of 7 to 8" in shown
     assert main(["lottery", *files, "--out", str(tmp_path / "l.json")]) == 1
     assert not (tmp_path / "l.json").exists()
     assert main(["check", *files, "--json"]) == 1

@@ -9,15 +9,16 @@ from enum import Enum
 from app.domain.errors import DomainError
 from app.services.pool.targets import FeatureTarget, as_quotas, check_targets
 from sortition.errors import InputError, NumericalTrouble
-from sortition.feasibility import Feasibility, check, has_panel
+from sortition.feasibility import Feasibility, cheapest_change, check, has_panel
 from sortition.pool import Pool
 from sortition.quotas import Quotas
-from sortition.repairs import Change, Recruit
+from sortition.recruitment import Recruit
+from sortition.repairs import Change, Relaxation, fitting_sums
 from sortition.types import Types
 
 # A jury drawn from a part of the pool is one of the pool: a “yes” for a small part is exact and quick.
 PARTS = (600, 2_000)
-EXPLAINED_AT_ONCE = 2_000  # people; above that the reason takes seconds and is told when asked for
+EXPLAINED_AT_ONCE = 600  # people; above that the reason takes seconds and is told when asked for
 
 
 class Outcome(Enum):
@@ -47,11 +48,24 @@ def answer(pool: Pool | None, features: Sequence[FeatureTarget], seats: int, *, 
         return Answer(Outcome.INCOMPLETE, reasons=tuple(faults))
     quotas = as_quotas(features)
     sums = sum_faults(quotas, seats)
-    if pool is None:
-        return Answer(Outcome.IMPOSSIBLE if sums else Outcome.NO_POOL, reasons=tuple(sums))
     if sums:
-        return Answer(Outcome.IMPOSSIBLE, len(pool.ids), tuple(sums))
-    return _ask(pool, quotas, seats, explain)
+        changes = _changes(_mended_sums(pool, quotas, seats, explain))
+        return Answer(Outcome.IMPOSSIBLE, len(pool.ids) if pool else 0, tuple(sums), changes)
+    return _ask(pool, quotas, seats, explain) if pool else Answer(Outcome.NO_POOL)
+
+
+def _mended_sums(pool: Pool | None, quotas: Quotas, seats: int, explain: bool) -> Relaxation | None:
+    """A change after which the sums fit; one that the pool can fill too, where that is found in a moment."""
+    if pool is None or (not explain and len(pool.ids) > EXPLAINED_AT_ONCE):
+        return fitting_sums(quotas, seats)
+    try:
+        return cheapest_change(pool, quotas, seats)
+    except (InputError, NumericalTrouble):  # a value without target: told as soon as the sums fit
+        return fitting_sums(quotas, seats)
+
+
+def _changes(found: Relaxation | None) -> tuple[Change, ...]:
+    return found.changes if found else ()
 
 
 def _ask(pool: Pool, quotas: Quotas, seats: int, explain: bool) -> Answer:
@@ -114,7 +128,7 @@ def _explained(found: Feasibility) -> Answer:
     if conflict and conflict.with_households:
         reasons.append(DomainError("bound_households"))
     return Answer(Outcome.IMPOSSIBLE, found.people, tuple(reasons),
-                  found.relaxation.changes if found.relaxation else (),
+                  _changes(found.relaxation),
                   found.recruitment.recruits if found.recruitment else ())
 
 
