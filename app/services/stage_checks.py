@@ -27,7 +27,8 @@ from app.models import (
     SeatOffer,
     Verdict,
 )
-from app.services.pool import feasibility
+from app.services.oversight import objections
+from app.services.pool import feasibility, feasibility_answers
 from app.services.pool.pools import sortition_pool
 from app.services.pool.targets import sortition_quotas
 
@@ -100,6 +101,20 @@ def targets_are_possible(session: Session, jury: Jury) -> list[DomainError]:
     return feasibility.reasons_against(sortition_pool(session, jury), quotas, jury.seats)
 
 
+def targets_were_possible(session: Session, jury: Jury) -> list[DomainError]:
+    """As `targets_are_possible`, by the stored answer: quick enough for every opening of a page."""
+    if not session.scalar(select(Feature.id).where(Feature.jury_id == jury.id).limit(1)):
+        return [DomainError("targets_are_missing")]
+    sums = feasibility.sum_faults(sortition_quotas(session, jury), jury.seats)
+    seen = None if sums or pool_has_people(session, jury) else feasibility_answers.seen_answer(session, jury)
+    if seen is None:
+        return sums
+    if seen.answer.outcome is feasibility.Outcome.INCOMPLETE:
+        return list(seen.answer.reasons)
+    is_impossible = seen.answer.outcome is feasibility.Outcome.IMPOSSIBLE
+    return [DomainError("targets_are_impossible")] if is_impossible else []
+
+
 def panel_is_drawn(session: Session, jury: Jury) -> list[DomainError]:
     drawn = session.scalar(select(Draw.id).where(Draw.jury_id == jury.id, Draw.state == DrawState.DRAWN))
     return [] if drawn else [DomainError("panel_is_not_drawn")]
@@ -122,6 +137,11 @@ def seats_are_confirmed(session: Session, jury: Jury) -> list[DomainError]:
 def agenda_is_ready(session: Session, jury: Jury) -> list[DomainError]:
     item = session.scalar(select(AgendaItem.id).join(AgendaSession).where(AgendaSession.jury_id == jury.id).limit(1))
     return [] if item else [DomainError("agenda_is_empty")]
+
+
+def list_objections_are_answered(session: Session, jury: Jury) -> list[DomainError]:
+    """An overseer's silence stops nothing; an objection to what is read or who is heard has to be answered first."""
+    return objections.open_objections(session, jury)
 
 
 def ballots_are_counted(session: Session, jury: Jury) -> list[DomainError]:
@@ -157,5 +177,7 @@ def every_recommendation_is_answered(session: Session, jury: Jury) -> list[Domai
 
 CHECKS: dict[str, Check] = {check.__name__: check for check in (
     charge_is_complete, charge_is_signed, charge_is_approved, seats_are_set, pool_has_people, targets_are_possible,
-    panel_is_drawn, seats_are_confirmed, agenda_is_ready, ballots_are_counted, verdict_is_complete,
+    panel_is_drawn, seats_are_confirmed, agenda_is_ready, list_objections_are_answered, ballots_are_counted, verdict_is_complete,
     verdict_is_frozen, every_recommendation_is_answered)}
+# For looking only: what takes seconds to ask is answered from the last time.
+QUICK_CHECKS: dict[str, Check] = CHECKS | {"targets_are_possible": targets_were_possible}

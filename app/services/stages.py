@@ -1,6 +1,7 @@
 """The only code that changes a jury's stage."""
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,7 +13,7 @@ from app.domain.roles import Actor
 from app.domain.stages import ROAD, Move, Stage, find_move, moves_from
 from app.models import Jury, StageChange
 from app.services import juries, records
-from app.services.stage_checks import CHECKS
+from app.services.stage_checks import CHECKS, QUICK_CHECKS, Check
 
 
 @dataclass(frozen=True)
@@ -24,13 +25,15 @@ class NextMove:
     is_allowed: bool  # whether this actor's role may take it
 
 
-def blockers(session: Session, jury: Jury, move: Move) -> tuple[DomainError, ...]:
+def blockers(session: Session, jury: Jury, move: Move, checks: Mapping[str, Check] = CHECKS) -> tuple[DomainError, ...]:
     """Run all checks of a move and return every reason against it."""
-    return tuple(reason for name in move.checks for reason in CHECKS[name](session, jury))
+    return tuple(reason for name in move.checks for reason in checks[name](session, jury))
 
 
 def next_moves(session: Session, jury: Jury, *, actor: Actor) -> list[NextMove]:
-    return [NextMove(move, blockers(session, jury, move), actor.has(*move.roles)) for move in moves_from(jury.stage)]
+    """The steps from here as a page shows them: slow checks by their last answer, which taking a step asks anew."""
+    return [NextMove(move, blockers(session, jury, move, QUICK_CHECKS), actor.has(*move.roles))
+            for move in moves_from(jury.stage)]
 
 
 def advance(session: Session, jury: Jury, target: Stage, *, actor: Actor, now: datetime,

@@ -10,16 +10,19 @@ from decimal import Decimal
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.domain.crossings import Crossings
 from app.domain.errors import Conflict, DomainError, refuse_if
 from app.domain.roles import Actor, Role
 from app.models import Feature, FeatureValue, Jury
 from app.services import records
-from app.services.pool.pools import OPEN_STAGES, count_values, lock_open
+from app.services.pool.pool_readings import read_pool
+from app.services.pool.pools import OPEN_STAGES, lock_open
 from sortition.quotas import Quota, Quotas
 from sortition.spelling import fold
 from sortition.targets import apportion
 
 MOST_FEATURES, MOST_VALUES = 20, 100
+PRODUCT = "product"
 SHARES_OFF_BY = Decimal(1)  # percent that rounding in a statistical table may leave open
 
 
@@ -36,12 +39,19 @@ class ValueTarget:
 
 @dataclass(frozen=True)
 class FeatureTarget:
-    """One feature; unused ones are in the pool but say nothing about the seats."""
+    """One feature; unused ones are in the pool but say nothing about the seats.
+
+    `crosses` names the two features of a crossed one; `tolerance` is its own, `source` says where the percentages
+    come from (`PRODUCT`: reckoned from those of the two features).
+    """
 
     name: str
     values: tuple[ValueTarget, ...]
     is_used: bool = True
     label: dict[str, str] = field(default_factory=dict)
+    crosses: tuple[str, ...] = ()
+    tolerance: int | None = None
+    source: str = ""
 
 
 def features_of(session: Session, jury: Jury) -> list[Feature]:
@@ -60,8 +70,8 @@ def sortition_quotas(session: Session, jury: Jury) -> Quotas:
 
 def present_targets(session: Session, jury: Jury) -> list[FeatureTarget]:
     """What is saved, completed by what the pool has: the values of a feature in the order of their names."""
-    counts = count_values(session, jury)
     saved = features_of(session, jury)
+    counts = read_pool(session, jury).counts(crossings_of(saved))
     found = []
     for feature in saved:
         people = counts.pop(feature.name, Counter())
@@ -69,11 +79,18 @@ def present_targets(session: Session, jury: Jury) -> list[FeatureTarget]:
                   for value in feature.values]
         known = {value.name for value in values}
         values += [ValueTarget(name, people=people[name]) for name in sorted(people) if name not in known]
-        found.append(FeatureTarget(feature.name, tuple(values), label=feature.label))
+        found.append(FeatureTarget(
+            feature.name, tuple(values), label=feature.label, crosses=tuple(feature.crosses or ()),
+            tolerance=feature.tolerance, source=feature.source or ""))
     for name, people in counts.items():
         values = [ValueTarget(value, people=people[value]) for value in sorted(people)]
         found.append(FeatureTarget(name, tuple(values), is_used=not saved))
     return found
+
+
+def crossings_of(features: Sequence[Feature] | Sequence[FeatureTarget]) -> Crossings:
+    """Which features are crossed, and from what."""
+    return {feature.name: list(feature.crosses) for feature in features if feature.crosses}
 
 
 def aligned(read: Sequence[FeatureTarget], present: Sequence[FeatureTarget]) -> list[FeatureTarget]:
@@ -92,7 +109,7 @@ def _aligned(read: FeatureTarget, present: FeatureTarget | None) -> FeatureTarge
         known = pool.pop(fold(value.name), None)
         values.append(replace(value, name=known.name, people=known.people) if known else value)
     values += [ValueTarget(value.name, people=value.people) for value in pool.values() if value.people]
-    return replace(read, name=present.name, values=tuple(values))
+    return replace(present, values=tuple(values), is_used=True)
 
 
 def with_value(features: Sequence[FeatureTarget], feature: str, value: str) -> list[FeatureTarget]:
@@ -107,6 +124,8 @@ def with_value(features: Sequence[FeatureTarget], feature: str, value: str) -> l
 
 def from_shares(features: Sequence[FeatureTarget], seats: int, tolerance: int) -> list[FeatureTarget]:
     """Minima and maxima from the percentages by largest remainder; features without any percentage stay as they are.
+
+    `tolerance` holds for features without one of their own.
 
     Raises `share_is_missing` and `shares_do_not_add_up`, for all features at once.
     """
@@ -126,6 +145,8 @@ def _share_faults(feature: FeatureTarget) -> list[DomainError]:
 
 
 def _apportioned(feature: FeatureTarget, seats: int, tolerance: int) -> FeatureTarget:
+    if feature.tolerance is not None:
+        tolerance = feature.tolerance
     seats_of = apportion({value.name: str(value.share) for value in feature.values}, seats)
     return replace(feature, values=tuple(
         replace(value, minimum=max(0, seats_of[value.name] - tolerance),
@@ -167,8 +188,8 @@ def as_quotas(features: Sequence[FeatureTarget]) -> Quotas:
 
 
 def save_targets(session: Session, jury: Jury, features: Sequence[FeatureTarget], *, actor: Actor,
-                 now: datetime) -> None:
-    """Replace the targets; words for readers are kept for names that stay.
+                 now: datetime, tolerance: int | None = None) -> None:
+    """Replace the targets; words for readers are kept for names that stay. `tolerance`: kept for the next time.
 
     Raises what `check_targets` finds, all at once, and `targets_are_frozen`. Impossible targets can be saved, for the
     pool may still grow; the draw does not begin with them.
@@ -176,13 +197,16 @@ def save_targets(session: Session, jury: Jury, features: Sequence[FeatureTarget]
     actor.require(Role.ORGANIZER)
     refuse_if(check_targets(features, jury.seats))
     _lock(session, jury, now)
+    if tolerance is not None:
+        jury.tolerance = tolerance
     words = words_of(session, jury)
     for old in features_of(session, jury):
         session.delete(old)
     session.flush()
     used = [feature for feature in features if feature.is_used]
     for position, feature in enumerate(used):
-        row = Feature(jury_id=jury.id, name=feature.name, position=position, label=words.get((feature.name, ""), {}))
+        row = Feature(jury_id=jury.id, name=feature.name, position=position, label=words.get((feature.name, ""), {}),
+                      crosses=list(feature.crosses) or None, tolerance=feature.tolerance, source=feature.source or None)
         row.values = [FeatureValue(name=value.name, position=place, label=words.get((feature.name, value.name), {}),
                                    share_percent=value.share, minimum=value.minimum or 0, maximum=value.maximum or 0)
                       for place, value in enumerate(feature.values)]
