@@ -48,12 +48,12 @@ from app.web.pool import (
     target_words,
     targets,
 )
-from app.web.recruitment import registrants, registration_desk, registrations
+from app.web.recruitment import addresses, letter_draws, letters, registrants, registration_desk, registrations
 from app.web.room import agenda, documents, floor, questions, rooms
 from app.web.verdict import ballots, dissents, proposals, replies, verdicts
 
 BLUEPRINTS = (
-    home, sign_in, juries, charges, pools, pool_imports, pool_people, pool_cases, retention,
+    home, sign_in, juries, charges, addresses, letters, letter_draws, pools, pool_imports, pool_people, pool_cases, retention,
     targets, target_words, target_previews, objectives,
     population_tables, members, draws, draw_files, draw_protocols, ceremonies, jobs, seats, seat_invitations,
     seat_departures, seat_notes, reserves, panels,

@@ -32,10 +32,12 @@ class Section:
 SECTIONS = (
     Section("juries.show", _l("Overview")),
     Section("juries.run", _l("Run the jury"), _MEMBERS),
+    Section("letters.index", _l("Letters"), _ORGANIZER),
     Section("pools.index", _l("Pool"), _ORGANIZER),
+    Section("registration_desk.index", _l("Registration"), (Role.ORGANIZER, Role.FACILITATOR)),
     Section("targets.index", _l("Targets"), _ORGANIZER),
     Section("draws.show", _l("Draw"), since=Stage.DRAW),
-    Section("seats.index", _l("Seating"), _ORGANIZER, Stage.SEATING),
+    Section("seats.index", _l("Seating"), (Role.ORGANIZER, Role.FACILITATOR, Role.OVERSEER), Stage.SEATING),
     Section("agenda.show", _l("Agenda"), _MEMBERS),
     Section("rooms.show", _l("Room"), ROOM_ROLES, Stage.DELIBERATION),
     Section("proposals.index", _l("Draft verdict"), DELIBERATION_ROLES, Stage.DELIBERATION),

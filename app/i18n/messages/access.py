@@ -19,5 +19,6 @@ MESSAGES = {
     "already_a_member": _l("This person already has this role in the jury."),
     "juror_has_one_role": _l("A juror cannot have another role in the same jury."),
     "role_stands_apart": _l("The commissioner and the overseers cannot have another role in the same jury."),
+    "last_organizer_stays": _l("You are the last organizer of this jury. Invite another one first; then you can leave."),
     "member_is_unknown": _l("This person is not a member of the jury."),
 }

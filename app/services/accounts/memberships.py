@@ -3,13 +3,16 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from app.domain.errors import Conflict, NotFound
-from app.domain.roles import Actor, Role
-from app.models import Jury, Membership, Person, Witness
+from app.domain.phases import FloorState
+from app.domain.roles import SYSTEM, Actor, Role
+from app.domain.room_events import RoomEventKind
+from app.models import FloorRequest, Jury, Membership, Person, Witness
 from app.services import records
+from app.services.room import room_news
 
 # Who signs, watches and decides must not be the one whose work it is.
 _APART = {Role.COMMISSIONER, Role.OVERSEER}
@@ -66,14 +69,35 @@ def declare_stance(session: Session, membership: Membership, *, topic: dict[str,
 
 
 def end_membership(session: Session, jury: Jury, membership_id: int, *, actor: Actor, now: datetime) -> None:
-    """End a membership at once. Raises `member_is_unknown`."""
-    membership = session.get(Membership, membership_id)
+    """End a membership at once; whoever waited for the floor waits no more.
+
+    Members may leave by themselves, organizers may end others'. Two organizers who leave at the same moment come
+    one after the other, so that the second is refused. Raises `member_is_unknown`, `last_organizer_stays`.
+    """
+    session.flush()
+    session.refresh(jury, with_for_update={"key_share": True})
+    membership = session.get(Membership, membership_id, populate_existing=True)
     if membership is None or membership.jury_id != jury.id or membership.ended_at is not None:
         raise NotFound("member_is_unknown")
     if actor.person_id is not None and actor.person_id != membership.person_id:
         actor.require(Role.ORGANIZER)
+    if membership.role is Role.ORGANIZER and len(members_of(session, jury.id, Role.ORGANIZER)) < 2:
+        raise Conflict("last_organizer_stays")
     membership.ended_at = now
+    _leave_floor(session, jury, membership, now=now)
     records.add_entry(session, jury.id, "member_left", {"role": membership.role.value}, now=now)
+
+
+def _leave_floor(session: Session, jury: Jury, membership: Membership, *, now: datetime) -> None:
+    """Give the floor back and leave the queue; the room hears of it at once."""
+    left = 0
+    for before, after in ((FloorState.WAITING, FloorState.WITHDRAWN), (FloorState.SPEAKING, FloorState.DONE)):
+        result = session.execute(update(FloorRequest).where(
+            FloorRequest.membership_id == membership.id, FloorRequest.state == before,
+        ).values(state=after, ended_at=now).execution_options(synchronize_session=False))
+        left += result.rowcount  # type: ignore[attr-defined]  # a CursorResult at run time
+    if left:
+        room_news.tell_room(session, jury, RoomEventKind.FLOOR_CHANGED, actor=SYSTEM, data={}, now=now)
 
 
 def _roles_of(session: Session, jury_id: int, person_id: int) -> list[Role]:

@@ -13,6 +13,8 @@ from app.models import Draw, Feature, FeatureValue, Jury, SeatOffer
 from app.services.pool import targets
 from app.services.vault import Vault
 
+HOLDING = (OfferState.INVITED, OfferState.CONFIRMED)  # who sits or may still say yes
+
 
 @dataclass(frozen=True)
 class ValueRow:
@@ -63,6 +65,12 @@ def of_seats(session: Session, jury: Jury, draw: Draw, states: Iterable[OfferSta
     """The same for the people who hold or were offered a seat right now."""
     tickets = session.scalars(select(SeatOffer.ticket).where(
         SeatOffer.draw_id == draw.id, SeatOffer.state.in_(list(states))))
+    return of_tickets(session, jury, draw, tickets, vault=vault)
+
+
+def of_tickets(session: Session, jury: Jury, draw: Draw, tickets: Iterable[str], *,
+               vault: Vault) -> list[FeatureRows]:
+    """The same for any people of the draw. Raises `key_is_erased` once their features are gone."""
     features = vault.open(jury, draw.features_sealed or b"")
     counts = Counter(pair for ticket in tickets for pair in features[ticket]["features"].items())
     return [FeatureRows(group.feature, [

@@ -10,20 +10,30 @@ from app.domain.roles import Role
 from app.models import Jury, Membership, Person, Registrant, SeatOffer
 from app.services import messages
 from app.services.accounts import access_links, memberships, people
+from app.services.accounts.access_links import PreparedLink
 from app.services.vault import Vault
 
 
-def seat(session: Session, jury: Jury, offer: SeatOffer, *, vault: Vault, now: datetime) -> Membership:
+def seat(session: Session, jury: Jury, offer: SeatOffer, *, vault: Vault, now: datetime,
+         link: PreparedLink | None = None) -> Membership:
     """Make a juror of the person who said yes, and send the link and, apart from it, the code."""
     registrant = session.get_one(Registrant, offer.registrant_id)
     contact = {name: str(value or "") for name, value in vault.open(jury, registrant.contact_sealed).items()}
     person = _person(session, jury, registrant, contact, offer.ticket, now=now)
     membership = memberships.join(session, jury, person, Role.JUROR, now=now, alias=_alias(session, jury, person.name))
-    link = access_links.issue_link(session, person, jury_id=jury.id, now=now)
-    for template, value in (("juror_link", {"token": link.token}), ("juror_code", {"code": link.code})):
+    issued = access_links.issue_link(session, person, jury_id=jury.id, now=now, prepared=link)
+    ways = _two_ways(contact)
+    for template, way, value in (("juror_link", ways[0], {"token": issued.token}),
+                                 ("juror_code", ways[1], {"code": issued.code})):
         messages.queue(session, jury, template, person=person, registrant=registrant, vault=vault, now=now,
-                       values=value, on_paper=True)
+                       values=value, channel=way, on_paper=True)
     return membership
+
+
+def _two_ways(contact: dict[str, str]) -> tuple[str, str]:
+    """How link and code go: never into one mailbox. What has no second address goes on paper or is read out."""
+    link = messages.EMAIL if contact.get("email") else messages.SMS if contact.get("phone") else messages.LETTER
+    return link, messages.SMS if link == messages.EMAIL and contact.get("phone") else messages.LETTER
 
 
 def _person(session: Session, jury: Jury, registrant: Registrant, contact: dict[str, str], ticket: str, *,

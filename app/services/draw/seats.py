@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import secrets
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select, update
@@ -13,13 +14,27 @@ from app.domain.roles import Actor, Role
 from app.domain.stages import Stage
 from app.models import Draw, Jury, Registrant, SeatOffer, Ticket
 from app.services import messages, records, stages
+from app.services.accounts.access_links import PreparedLink
 from app.services.accounts.sign_ins import token_hash
-from app.services.draw import dice, draws, jurors
+from app.services.draw import dice, draws, jurors, seat_cutoffs
 from app.services.vault import Vault
 from sortition.replacements import Replacement, replacement
 
 SHORTEST, LONGEST = timedelta(days=1), timedelta(days=30)
+REMIND_BEFORE = timedelta(days=2)
+LATE_ANSWER = timedelta(days=2)
+WITH_SEATS = (Stage.SEATING, Stage.DELIBERATION)
 ANSWERS = {True: OfferState.CONFIRMED, False: OfferState.DECLINED}
+
+
+@dataclass(frozen=True)
+class Terms:
+    """Until when an offer stands, when its reminder is due, and whom it replaces at what cost to the quotas."""
+
+    answer_by: datetime
+    remind_at: datetime | None = None
+    replaces_id: int | None = None
+    violation: int = 0
 
 
 def offers_of(session: Session, draw: Draw) -> list[SeatOffer]:
@@ -28,29 +43,36 @@ def offers_of(session: Session, draw: Draw) -> list[SeatOffer]:
 
 
 def invite_panel(session: Session, jury: Jury, time_to_answer: timedelta, *, vault: Vault, actor: Actor,
-                 now: datetime) -> list[SeatOffer]:
+                 now: datetime, remind_before: timedelta | None = REMIND_BEFORE) -> list[SeatOffer]:
     """Offer a seat to everybody on the drawn panel, with a personal link; the jury moves on to seating.
 
-    Raises `panel_is_not_drawn`, `seats_are_offered`, `time_to_answer_is_wrong`, `stage_is_wrong`.
+    `remind_before`: how long before the deadline those who have not answered are reminded; None: nobody is.
+    Raises `panel_is_not_drawn`, `seats_are_offered`, `time_to_answer_is_wrong`, `reminder_is_too_early`,
+    `stage_is_wrong`.
     """
     actor.require(Role.ORGANIZER)
     if not SHORTEST <= time_to_answer <= LONGEST:
         raise DomainError("time_to_answer_is_wrong")
+    if remind_before is not None and not timedelta(0) < remind_before < time_to_answer:
+        if remind_before is not REMIND_BEFORE:
+            raise DomainError("reminder_is_too_early")
+        remind_before = None  # a short time to answer leaves no room for the usual reminder
     draw = draws.latest_draw(session, jury)
     if draw is None or draw.state is not DrawState.DRAWN:
         raise Conflict("panel_is_not_drawn")
-    _hold(session, draw)
+    hold(session, draw)
     if offers_of(session, draw):
         raise Conflict("seats_are_offered")
     if jury.stage is not Stage.SEATING:
         stages.advance(session, jury, Stage.SEATING, actor=actor, now=now)
     panel = dice.result_of(draw)["panel"]
-    offers = [_offer(session, jury, draw, ticket, now + time_to_answer, vault=vault, now=now) for ticket in panel]
+    terms = Terms(now + time_to_answer, now + time_to_answer - remind_before if remind_before else None)
+    offers = [_offer(session, jury, draw, ticket, terms, vault=vault, now=now) for ticket in panel]
     records.add_entry(session, jury.id, "seats_offered", {"draw": draw.number, "seats": len(offers)}, now=now)
     return offers
 
 
-def _hold(session: Session, draw: Draw) -> None:
+def hold(session: Session, draw: Draw) -> None:
     """Lock the draw: refusals must come one after another, because their order decides who is called."""
     held = session.execute(update(Draw).where(Draw.id == draw.id, Draw.state == DrawState.DRAWN).values(
         number=Draw.number))
@@ -58,13 +80,13 @@ def _hold(session: Session, draw: Draw) -> None:
         raise Conflict("panel_is_not_drawn")
 
 
-def _offer(session: Session, jury: Jury, draw: Draw, ticket: str, answer_by: datetime, *, vault: Vault, now: datetime,
-           replaces: SeatOffer | None = None, violation: int = 0) -> SeatOffer:
+def _offer(session: Session, jury: Jury, draw: Draw, ticket: str, terms: Terms, *, vault: Vault,
+           now: datetime) -> SeatOffer:
     registrant = session.scalars(select(Registrant).join(Ticket, Ticket.registrant_id == Registrant.id).where(
         Ticket.draw_id == draw.id, Ticket.number == ticket)).one()
     offer = SeatOffer(jury_id=jury.id, draw_id=draw.id, registrant_id=registrant.id, ticket=ticket,
-                      state=OfferState.INVITED, token_hash="", offered_at=now, answer_by=answer_by,
-                      replaces_id=replaces.id if replaces else None, violation=violation)
+                      state=OfferState.INVITED, token_hash="", offered_at=now, answer_by=terms.answer_by,
+                      remind_at=terms.remind_at, replaces_id=terms.replaces_id, violation=terms.violation)
     _send(session, jury, offer, registrant, vault=vault, now=now)
     return offer
 
@@ -84,7 +106,7 @@ def renew_invitation(session: Session, jury: Jury, offer_id: int, *, vault: Vaul
     """Send the invitation again with a new link; the old one stops working. Raises `offer_is_answered`."""
     actor.require(Role.ORGANIZER)
     offer = find_offer(session, jury, offer_id)
-    _hold(session, session.get_one(Draw, offer.draw_id))
+    hold(session, session.get_one(Draw, offer.draw_id))
     session.refresh(offer)
     if offer.state is not OfferState.INVITED:
         raise Conflict("offer_is_answered")
@@ -107,66 +129,78 @@ def find_by_token(session: Session, token: str) -> SeatOffer:
     return offer
 
 
-def answer_by_link(session: Session, token: str, is_yes: bool, *, vault: Vault, now: datetime) -> SeatOffer:
+def is_waiting(session: Session, token: str) -> bool:
+    """Whether an answer by this link could still count; asked before anything is hashed for it."""
+    return find_by_token(session, token).state is OfferState.INVITED
+
+
+def answer_by_link(session: Session, token: str, is_yes: bool, *, vault: Vault, now: datetime,
+                   link: PreparedLink | None = None) -> SeatOffer:
     """The drawn person answers. Raises `invitation_is_unknown`, `invitation_has_expired`, `offer_is_answered`,
-    `seating_is_over`."""
+    `seating_is_over`. `link`: prepared before the transaction, because its hashing takes time."""
     offer = find_by_token(session, token)
     if offer.state is OfferState.INVITED and offer.answer_by <= now:
         raise Conflict("invitation_has_expired")
-    return _answer(session, offer, is_yes, vault=vault, now=now)
+    return _answer(session, offer, is_yes, vault=vault, now=now, link=link)
 
 
 def answer_for(session: Session, jury: Jury, offer_id: int, is_yes: bool, note: str, *, vault: Vault, actor: Actor,
-               now: datetime) -> SeatOffer:
+               now: datetime, link: PreparedLink | None = None) -> SeatOffer:
     """Staff enter an answer given by telephone, with a note on how it was given. Raises `note_is_missing`."""
     actor.require(Role.ORGANIZER)
     if not note.strip():
         raise DomainError("note_is_missing")
     offer = find_offer(session, jury, offer_id)
     offer.note = note.strip()
-    return _answer(session, offer, is_yes, vault=vault, now=now)
+    return _answer(session, offer, is_yes, vault=vault, now=now, link=link)
 
 
-def _answer(session: Session, offer: SeatOffer, is_yes: bool, *, vault: Vault, now: datetime) -> SeatOffer:
+def _answer(session: Session, offer: SeatOffer, is_yes: bool, *, vault: Vault, now: datetime,
+            link: PreparedLink | None) -> SeatOffer:
     draw = session.get_one(Draw, offer.draw_id)
     jury = session.get_one(Jury, offer.jury_id)
     session.flush()
-    _hold(session, draw)
-    if jury.stage is not Stage.SEATING:
+    hold(session, draw)
+    if not seat_cutoffs.may_call(session, jury):
         raise Conflict("seating_is_over")
     close_offer(session, draw, offer, ANSWERS[is_yes], now=now)
     called = None
     if is_yes:
-        offer.person_id = jurors.seat(session, jury, offer, vault=vault, now=now).person_id
+        offer.person_id = jurors.seat(session, jury, offer, vault=vault, now=now, link=link).person_id
     else:
-        called = _pass_on(session, jury, draw, offer, vault=vault, now=now)
+        called = pass_on(session, jury, draw, offer, vault=vault, now=now)
     _record(session, draw, offer, called, now=now)
     return offer
 
 
 def close_offer(session: Session, draw: Draw, offer: SeatOffer, state: OfferState, *, now: datetime) -> None:
-    """Compare and swap: an offer is answered once. Raises `offer_is_answered`."""
+    """Compare and swap: an offer is answered once, and a seat is given up once. Raises `offer_is_answered`."""
+    source = OfferState.CONFIRMED if state is OfferState.LEFT else OfferState.INVITED
     number = None
     if state is not OfferState.CONFIRMED:
         number = 1 + (session.scalar(select(func.count()).select_from(SeatOffer).where(
             SeatOffer.draw_id == draw.id, SeatOffer.refusal_number.is_not(None))) or 0)
-    closed = session.execute(update(SeatOffer).where(
-        SeatOffer.id == offer.id, SeatOffer.state == OfferState.INVITED).values(
-        state=state, answered_at=now, refusal_number=number))
+    moment = {"left_at": now} if state is OfferState.LEFT else {"answered_at": now}
+    closed = session.execute(update(SeatOffer).where(SeatOffer.id == offer.id, SeatOffer.state == source).values(
+        state=state, refusal_number=number, **moment))
     if closed.rowcount != 1:  # type: ignore[attr-defined]  # a CursorResult at run time
         raise Conflict("offer_is_answered")
     session.refresh(offer)
 
 
-def _pass_on(session: Session, jury: Jury, draw: Draw, refused: SeatOffer, *, vault: Vault,
-             now: datetime) -> SeatOffer | None:
-    """Offer the seat to the person whom the public rule names; None when nobody is left."""
+def pass_on(session: Session, jury: Jury, draw: Draw, refused: SeatOffer, *, vault: Vault,
+            now: datetime) -> SeatOffer | None:
+    """Offer the seat to the person whom the public rule names; None when nobody is left or it is too late to call."""
+    if not seat_cutoffs.may_call(session, jury):
+        return None
     found = replacement_for(session, jury, draw, vault=vault)
     if found.ticket is None:
         return None
-    answer_by = now + (refused.answer_by - refused.offered_at)
-    return _offer(session, jury, draw, found.ticket, answer_by, vault=vault, now=now, replaces=refused,
-                  violation=found.violation)
+    whole, reminder = refused.answer_by - refused.offered_at, refused.remind_at
+    if jury.stage is Stage.DELIBERATION:
+        whole, reminder = min(whole, LATE_ANSWER), None  # the jury is sitting: nobody can wait for a week
+    terms = Terms(now + whole, reminder - refused.offered_at + now if reminder else None, refused.id, found.violation)
+    return _offer(session, jury, draw, found.ticket, terms, vault=vault, now=now)
 
 
 def replacement_for(session: Session, jury: Jury, draw: Draw, *, vault: Vault) -> Replacement:
@@ -184,22 +218,22 @@ def _record(session: Session, draw: Draw, offer: SeatOffer, called: SeatOffer | 
 
 
 def draws_with_overdue_offers(session: Session, *, now: datetime) -> list[int]:
-    """Draws in which somebody's time to answer is over, while the jury is being seated."""
+    """Draws in which somebody's time to answer is over, while the jury is being seated or sits."""
     return list(session.scalars(select(SeatOffer.draw_id).join(Jury, Jury.id == SeatOffer.jury_id).where(
-        SeatOffer.state == OfferState.INVITED, SeatOffer.answer_by <= now, Jury.stage == Stage.SEATING).distinct()))
+        SeatOffer.state == OfferState.INVITED, SeatOffer.answer_by <= now, Jury.stage.in_(WITH_SEATS)).distinct()))
 
 
 def expire_overdue(session: Session, draw_id: int, *, vault: Vault, now: datetime) -> int:
     """End the invitations whose time is over, in ticket order, and pass each seat on; returns how many."""
     draw = session.get_one(Draw, draw_id)
     jury = session.get_one(Jury, draw.jury_id)
-    _hold(session, draw)
+    hold(session, draw)
     overdue = list(session.scalars(select(SeatOffer).where(
         SeatOffer.draw_id == draw_id, SeatOffer.state == OfferState.INVITED, SeatOffer.answer_by <= now)
         .order_by(SeatOffer.ticket)))
-    if jury.stage is not Stage.SEATING:
+    if jury.stage not in WITH_SEATS:
         return 0
     for offer in overdue:
         close_offer(session, draw, offer, OfferState.EXPIRED, now=now)
-        _record(session, draw, offer, _pass_on(session, jury, draw, offer, vault=vault, now=now), now=now)
+        _record(session, draw, offer, pass_on(session, jury, draw, offer, vault=vault, now=now), now=now)
     return len(overdue)

@@ -10,9 +10,10 @@ from app.domain.roles import Role
 from app.extensions import db
 from app.forms.members import EndForm, InviteForm
 from app.installation import current_settings, current_vault, utc_now
-from app.services.accounts import invitations, memberships
+from app.services.accounts import access_links, invitations, memberships
 from app.transaction import transaction
 from app.web.access import actor, jury, member
+from app.web.aside import aside
 from app.web.limits import number_in
 from app.web.refusals import attach, tell
 
@@ -32,9 +33,10 @@ def invite(slug: str) -> str | Response:
     form = InviteForm()
     if form.validate_on_submit():
         try:
+            prepared = aside(access_links.prepare_link)
             with transaction() as session:
                 link = invitations.invite(session, jury(), _guest(form), vault=current_vault(), actor=actor(),
-                                          now=utc_now())
+                                          now=utc_now(), link=prepared)
             return _show_link(slug, link)
         except DomainError as error:
             attach(form, error)
@@ -61,9 +63,10 @@ def _show_link(slug: str, made: invitations.NewLink) -> str:
 @member(Role.ORGANIZER)
 def new_link(slug: str) -> str | Response:
     try:
+        prepared = aside(access_links.prepare_link)
         with transaction() as session:
             made = invitations.renew(session, jury(), _membership_id(), vault=current_vault(), actor=actor(),
-                                     now=utc_now())
+                                     now=utc_now(), link=prepared)
         return _show_link(slug, made)
     except DomainError as error:
         tell(error)

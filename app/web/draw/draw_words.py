@@ -8,9 +8,12 @@ from flask import Flask
 from flask_babel import gettext
 
 from app.charts import Bin
+from app.domain.phases import OfferState
 from app.i18n.draws import check_words
-from app.i18n.formats import format_number
+from app.i18n.formats import format_datetime, format_number
+from app.services.draw import name_views
 from app.services.draw.compositions import FeatureRows
+from app.services.draw.name_views import ViewCount
 from app.web.context import in_language
 
 
@@ -72,8 +75,16 @@ def moment(seconds: int) -> datetime:
     return datetime.fromtimestamp(seconds, UTC)
 
 
+def rows_of_views(views: list[ViewCount]) -> list[list[object]]:
+    """How often names were opened, for organizers and overseers."""
+    what = {name_views.LIST: gettext("The list of names"), name_views.PERSON: gettext("One person"),
+            name_views.NEEDS: gettext("What jurors need")}
+    return [[what[view.what], view.times, view.people, format_datetime(view.last_at)] for view in views]
+
+
 def init_app(app: Flask) -> None:
-    for function in (features_in_words, quotas_kept, on_axis, rows_of_bins, rows_of_excluded, in_fours, moment,
-                     check_words):
+    app.add_template_global(OfferState, "offer_states")
+    for function in (features_in_words, quotas_kept, on_axis, rows_of_bins, rows_of_excluded, rows_of_views, in_fours,
+                     moment, check_words):
         app.add_template_global(function)
     app.add_template_global(words, "value_words")

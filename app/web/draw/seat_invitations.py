@@ -9,10 +9,12 @@ from app.extensions import db
 from app.forms.seats import AnswerForm
 from app.installation import current_vault, utc_now
 from app.models import Jury
+from app.services.accounts import access_links
 from app.services.draw import seats
 from app.services.stage_checks import latest_charge
 from app.transaction import transaction
 from app.web.access import public
+from app.web.aside import aside
 from app.web.refusals import attach
 
 blueprint = Blueprint("seat_invitations", __name__, url_prefix="/seat")
@@ -25,8 +27,10 @@ def show(token: str) -> tuple[str, int] | Response:
     form, status = AnswerForm(), 200
     if request.method == "POST" and form.validate() and form.answer.data in ("yes", "no"):
         try:
+            is_yes = form.answer.data == "yes"
+            link = aside(access_links.prepare_link) if is_yes and seats.is_waiting(db.session(), token) else None
             with transaction() as session:
-                seats.answer_by_link(session, token, form.answer.data == "yes", vault=current_vault(), now=utc_now())
+                seats.answer_by_link(session, token, is_yes, vault=current_vault(), now=utc_now(), link=link)
             return Response(status=303, headers={"Location": request.path})
         except DomainError as error:
             attach(form, error)
