@@ -31,6 +31,11 @@ class Settings:
     workers: int = 1
     smtp_url: str = field(default="", repr=False)
     mail_from: str = "alqa@localhost"
+    sms_url: str = field(default="", repr=False)
+    sms_token: str = field(default="", repr=False)
+    bounce_address: str = ""
+    bounces_url: str = field(default="", repr=False)
+    beacon_urls: str = ""
     log_level: str = "INFO"
     embedded_worker: bool = True
     demo: bool = False
@@ -54,6 +59,11 @@ class Settings:
         return f"{parts.scheme}://{parts.netloc}"
 
     @property
+    def beacon_addresses(self) -> tuple[str, ...]:
+        """Servers of the randomness beacon that the worker may ask; none: rounds are pasted by hand."""
+        return tuple(part.strip().rstrip("/") for part in self.beacon_urls.split(",") if part.strip())
+
+    @property
     def sqlalchemy_url(self) -> str:
         return self.database_url or f"sqlite:///{self.data_dir.resolve() / 'alqa.sqlite3'}"
 
@@ -75,6 +85,8 @@ def _read(source: Mapping[str, str]) -> dict[str, Any]:
         if raw:
             values[name] = _convert(name, raw)
     data_dir = Path(str(values.get("data_dir", Settings.data_dir)))
+    if values.get("environment", Settings.environment) == "development":
+        values.setdefault("sms_url", f"file:{data_dir.resolve() / 'sms.txt'}")
     values.setdefault("base_url", f"http://127.0.0.1:{values.get('port', Settings.port)}")
     if not values.get("secret_key") and values.get("environment") != "production":
         values["secret_key"] = _development_secret(data_dir)
@@ -112,7 +124,30 @@ def _problems(settings: Settings) -> list[str]:
         problems += _production_problems(settings)
     if settings.workers > 1 and not settings.redis_url:
         problems.append("ALQA_WORKERS is above 1, so ALQA_REDIS_URL must be set: the workers tell each other of news.")
-    return problems
+    if any(urlsplit(address).scheme not in {"http", "https"} or not urlsplit(address).hostname
+           for address in settings.beacon_addresses):
+        problems.append("ALQA_BEACON_URLS must hold addresses like https://api.drand.sh, separated by commas.")
+    return problems + _message_problems(settings)
+
+
+def _message_problems(settings: Settings) -> list[str]:
+    """Text messages carry personal links, so they leave the machine over TLS only."""
+    parts = urlsplit(settings.sms_url)
+    is_here = parts.hostname in {"localhost", "127.0.0.1", "::1"}
+    checks = [
+        (bool(parts.scheme) and parts.scheme not in {"https", "http", "file", "console"} or bool(
+            settings.sms_url and not parts.scheme),
+         "ALQA_SMS_URL must be https://…, file:PATH or console: ."),
+        (settings.is_production and parts.scheme == "http" and not is_here,
+         "ALQA_SMS_URL must begin with https:// in production, unless the gateway is on this machine."),
+        (settings.is_production and parts.scheme in {"file", "console"},
+         "ALQA_SMS_URL must be a gateway in production: personal links do not belong into files and logs."),
+        (bool(settings.bounces_url) and urlsplit(settings.bounces_url).scheme not in {"maildir", "mbox", "imaps"},
+         "ALQA_BOUNCES_URL must be maildir:PATH, mbox:PATH or imaps://user:password@host/INBOX."),
+        (bool(settings.bounce_address) and settings.bounce_address.count("@") != 1,
+         "ALQA_BOUNCE_ADDRESS must be one address; the part before the @ gets a plus and a number."),
+    ]
+    return [text for is_bad, text in checks if is_bad]
 
 
 def _production_problems(settings: Settings) -> list[str]:

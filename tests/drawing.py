@@ -6,11 +6,11 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from app.domain.phases import DiceOutcome, DrawState
+from app.domain.phases import Decision, DiceOutcome, DrawState
 from app.domain.roles import Actor
 from app.domain.stages import Stage
 from app.models import Draw, Feature, FeatureValue, Jury, Registrant
-from app.services.draw import dice, draw_lotteries, draws
+from app.services.draw import dice, draw_approvals, draw_lotteries, draws
 from app.services.draw.draws import DrawPlan
 from app.services.vault import Vault
 from tests.cast import Cast, actor, jury_of
@@ -52,8 +52,15 @@ def computed(session: Session, cast: Cast, vault: Vault, now: datetime, plan: Dr
     return draw_lotteries.store(session, task, draw_lotteries.compute(task), vault=vault)
 
 
+def approve(session: Session, cast: Cast, draw: Draw, now: datetime) -> None:
+    """The overseer finds nothing wrong with the computed list."""
+    draw_approvals.decide(session, jury_of(session, cast), draw.id, Decision.APPROVED, seen=draw.list_hash or "",
+                          reason="", actor=actor(session, cast, "overseer"), now=now)
+
+
 def committed(session: Session, cast: Cast, vault: Vault, now: datetime, plan: DrawPlan = PLAN) -> Draw:
     draw = computed(session, cast, vault, now, plan)
+    approve(session, cast, draw, now)
     return draws.publish_commitment(session, jury_of(session, cast), draw.id, vault=vault,
                                     actor=actor(session, cast, "organizer"), now=now)
 

@@ -33,6 +33,7 @@ BUNDLES: dict[str, tuple[str, ...]] = {
     "site-saving.css": (*SHARED, *OUTSIDE_THE_ROOM),  # `Save-Data: on`: no fonts
     "room.css": ("fonts", *SHARED, "room", "chair", "questions", "print"),
     "room-saving.css": (*SHARED, "room", "chair", "questions", "print"),
+    "stage.css": ("fonts", "tokens", "base", "buttons", "notes", "stage"),  # the ceremony's screen
     "paper.css": (
         "fonts",
         "tokens",
@@ -45,6 +46,7 @@ BUNDLES: dict[str, tuple[str, ...]] = {
         "verdict",
         "paper",
     ),
+    "letter.css": ("fonts", "letter"),
 }
 # Modules import each other by relative address: they share one folder, named after the content of all.
 CODE_FOLDERS = ("js", "vendor")

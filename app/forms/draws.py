@@ -37,6 +37,33 @@ class AgainForm(StartForm):
                            render_kw={"rows": 3})
 
 
+class PublishForm(StepForm):
+    """The public reason is asked for only when there are no overseers who could approve."""
+
+    reason = TextAreaField(
+        _l("Why is it published without overseers?"), [Optional(), Length(max=1000)],
+        description=_l("This jury has no overseers who could check the list. Your reason is published with it."),
+        render_kw={"rows": 3})
+
+
+class WordForm(StepForm):
+    """An overseer's word on the list whose fingerprint is `seen`."""
+
+    seen = HiddenField()
+    decision = HiddenField()
+    reason = TextAreaField(
+        _l("What is wrong with the list?"), [Optional(), Length(max=1000)],
+        description=_l("Needed for an objection. It is published, so name nobody."), render_kw={"rows": 3})
+
+
+class SceneForm(FlaskForm):
+    """One press of the presenter. `shown`: the scene on the screen when the button was made."""
+
+    move = HiddenField()
+    shown = HiddenField()
+    theme = HiddenField()
+
+
 class DiceForm(FlaskForm):
     dice_round = HiddenField()
     digits = StringField(_l("The dice, in the order in which they were announced"),

@@ -129,5 +129,5 @@ def test_a_countdown_is_written_alike_in_every_language() -> None:
     text = (STATIC / "js" / "modules" / "countdown.js").read_text("utf-8")
     function = re.search(r"export (function minutesAndSeconds.*?\n})", text, re.DOTALL)
     assert function
-    code = function[1] + "\nconsole.log(JSON.stringify([0, 9, 60, 754, 5999].map(minutesAndSeconds)));"
-    assert run(code) == ["0:00", "0:09", "1:00", "12:34", "99:59"]
+    code = function[1] + "\nconsole.log(JSON.stringify([0, 9, 60, 754, 5999, 7384].map(minutesAndSeconds)));"
+    assert run(code) == ["0:00", "0:09", "1:00", "12:34", "99:59", "2:03:04"]

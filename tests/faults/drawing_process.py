@@ -20,7 +20,7 @@ from app.services.draw import dice, draws
 from app.services.pool import pools
 from app.transaction import transaction
 from tests.cast import Cast, actor, jury_of
-from tests.drawing import PLAN
+from tests.drawing import PLAN, approve
 
 
 @dataclass(frozen=True)
@@ -52,11 +52,11 @@ def carry_on(place: Place, line: Connection, is_unprotected: bool = False) -> No
 def _take_protection_away(line: Connection) -> None:
     whole = pools.freeze_pool
 
-    def in_two_halves(session, jury, pool, *, now):  # type: ignore[no-untyped-def]
+    def in_two_halves(session, jury, pool, *, sha256, now):  # type: ignore[no-untyped-def]
         session.commit()
         line.send("half")
         time.sleep(60)
-        return whole(session, jury, pool, now=now)
+        return whole(session, jury, pool, sha256=sha256, now=now)
 
     pools.freeze_pool = in_two_halves
 
@@ -78,6 +78,7 @@ def step(cast: Cast, line: Connection) -> None:
         with transaction() as writer:
             found = draws.latest_draw(writer, jury_of(writer, cast))
             assert found is not None
+            approve(writer, cast, found, utc_now())
             draws.publish_commitment(writer, jury_of(writer, cast), found.id, vault=current_vault(),
                                      actor=actor(writer, cast, "organizer"), now=utc_now())
     elif state is DrawState.COMMITTED:

@@ -2,7 +2,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,7 +13,7 @@ from sqlalchemy.orm import Session
 from app.domain.errors import Conflict, DomainError
 from app.domain.phases import DiceOutcome, DrawState
 from app.domain.roles import Actor, Role
-from app.models import DiceEntry, Draw, Jury
+from app.models import DiceEntry, Draw, DroppedDice, Jury
 from app.services import records
 from app.services.draw import draws
 from app.services.vault import Vault
@@ -22,7 +21,6 @@ from sortition.beacon import BeaconRound
 from sortition.canonical import canonical
 from sortition.draw import commitment_hash, draw_result
 from sortition.errors import SortitionError
-from sortition.verify import first_round_due, round_time
 
 TYPISTS = (Role.ORGANIZER, Role.OVERSEER, Role.FACILITATOR)
 
@@ -60,8 +58,7 @@ def enter_dice(session: Session, jury: Jury, draw_id: int, digits: str, *, dice_
     if not others:
         return DiceOutcome.WAITING
     if any(entry.dice != digits for entry in others):
-        session.execute(delete(DiceEntry).where(DiceEntry.draw_id == draw.id))
-        draw.dice_round += 1
+        _drop_entries(session, draw)
         records.add_entry(session, jury.id, "dice_differed", {"draw": draw.number}, now=now)
         return DiceOutcome.DIFFERENT
     _publish(session, jury, draw, digits, vault=vault, now=now)
@@ -96,6 +93,15 @@ def _keep(session: Session, draw: Draw, digits: str, *, actor: Actor, now: datet
     session.flush()
 
 
+def _drop_entries(session: Session, draw: Draw) -> None:
+    """Neither counts; both stay for the protocol."""
+    entries = session.scalars(select(DiceEntry).where(DiceEntry.draw_id == draw.id).order_by(DiceEntry.at))
+    session.add_all([DroppedDice(draw_id=draw.id, round=draw.dice_round + 1, person_id=entry.person_id,
+                                 dice=entry.dice, at=entry.at) for entry in entries])
+    session.execute(delete(DiceEntry).where(DiceEntry.draw_id == draw.id))
+    draw.dice_round += 1
+
+
 def _publish(session: Session, jury: Jury, draw: Draw, digits: str, *, vault: Vault, now: datetime) -> None:
     moment = now.replace(microsecond=0)
     changed = session.execute(update(Draw).where(
@@ -105,51 +111,16 @@ def _publish(session: Session, jury: Jury, draw: Draw, digits: str, *, vault: Va
         raise Conflict("dice_are_published")
     session.refresh(draw)
     records.add_entry(session, jury.id, "dice_published", {"draw": draw.number, "dice": digits}, now=now)
-    if document_of(draw)["beacon"] is None:
-        _conclude(session, jury, draw, None, vault=vault, now=now)
+    if not draw.report.get("beacon_rounds"):
+        conclude(session, jury, draw, None, vault=vault, now=now)
 
 
-def announced_round(draw: Draw) -> tuple[int, int] | None:
-    """The round that counts and its Unix time; None without a beacon, before the dice, or when all rounds are past."""
-    plan = document_of(draw)["beacon"]
-    if plan is None or draw.dice_published_at is None:
-        return None
-    try:
-        number = first_round_due(plan["rounds"], int(draw.dice_published_at.timestamp()))
-    except StopIteration:
-        return None
-    return number, round_time(number)
-
-
-def read_round(text: str) -> BeaconRound:
-    """Read the beacon's answer as it was pasted. Raises `beacon_is_malformed`."""
-    try:
-        found = json.loads(text)
-        number, signature = found["round"], found["signature"]
-    except (ValueError, KeyError, TypeError) as error:
-        raise DomainError("beacon_is_malformed") from error
-    if type(number) is not int or number < 1 or not re.fullmatch("[0-9a-f]{96}", str(signature)):
-        raise DomainError("beacon_is_malformed")
-    return BeaconRound(number, str(signature))
-
-
-def enter_beacon(session: Session, jury: Jury, draw_id: int, published: BeaconRound, *, vault: Vault, actor: Actor,
-                 now: datetime) -> Draw:
-    """Give the beacon's round; its signature is checked, so it does not matter who brings it.
+def conclude(session: Session, jury: Jury, draw: Draw, published: BeaconRound | None, *, vault: Vault,
+             now: datetime) -> None:
+    """Compute what the public numbers decide and keep it, once.
 
     Raises `draw_moved_on`, or the verifier's refusals (`signature_forged`, `round_not_first`, …).
     """
-    actor.require(*TYPISTS)
-    draw = session.get_one(Draw, draw_id)
-    if draw.jury_id != jury.id or draw.state is not DrawState.COMMITTED or draw.dice is None:
-        raise Conflict("draw_moved_on")
-    _conclude(session, jury, draw, published, vault=vault, now=now)
-    return draw
-
-
-def _conclude(session: Session, jury: Jury, draw: Draw, published: BeaconRound | None, *, vault: Vault,
-              now: datetime) -> None:
-    """Compute what the public numbers decide and keep it, once."""
     assert draw.dice_published_at is not None  # set with the dice
     document = document_of(draw)
     try:

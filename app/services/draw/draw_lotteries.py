@@ -149,5 +149,5 @@ def store(session: Session, task: LotteryTask, outcome: LotteryOutcome, *, vault
     draws.change_state(
         session, draw, DrawState.COMPUTED, was=DrawState.COMPUTING, certificate=outcome.certificate,
         report=outcome.report, features_sealed=vault.seal(jury, commitment.features_document),
-        panels_sealed=vault.seal(jury, {"text": commitment.text, "hash": commitment.hash}))
+        list_hash=commitment.hash, panels_sealed=vault.seal(jury, {"text": commitment.text, "hash": commitment.hash}))
     return draw

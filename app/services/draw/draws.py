@@ -8,18 +8,18 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from app.domain.errors import Conflict, DomainError, NotFound
+from app.domain.errors import Conflict, DomainError, NotFound, refuse_if
 from app.domain.phases import DrawState
 from app.domain.roles import Actor, Role
 from app.domain.stages import Stage
 from app.models import Draw, Jury
 from app.services import jobs, records
+from app.services.draw import draw_approvals
 from app.services.pool import pools
 from app.services.vault import Vault
 from sortition import beacon
 
 PANEL_COUNTS = (100, 1000, 10_000)
-OBJECTIVES = ("leximin",)
 PUBLIC_STATES = (DrawState.COMMITTED, DrawState.DRAWN, DrawState.VOID)
 # When the dice come late, a later announced round counts instead: an hour, a day, a week after the first.
 LATER_ROUNDS = (timedelta(0), timedelta(hours=1), timedelta(days=1), timedelta(days=7))
@@ -29,7 +29,6 @@ LATER_ROUNDS = (timedelta(0), timedelta(hours=1), timedelta(days=1), timedelta(d
 class DrawPlan:
     """How to draw. `beacon_at`: when the public beacon joins the dice; None for dice alone."""
 
-    objective: str = "leximin"
     panel_count: int = 1000
     beacon_at: datetime | None = None
 
@@ -118,10 +117,10 @@ def _hold(session: Session, jury: Jury, *, now: datetime) -> None:
 
 def _begin(session: Session, jury: Jury, draw: Draw, plan: DrawPlan, *, actor: Actor, now: datetime) -> Draw:
     _check(plan, now)
-    draw.state, draw.seats, draw.objective = DrawState.COMPUTING, jury.seats, plan.objective
+    draw.state, draw.seats, draw.objective = DrawState.COMPUTING, jury.seats, jury.objective
     draw.panel_count, draw.started_at = plan.panel_count, now
     draw.certificate, draw.report = {}, {}
-    draw.features_sealed = draw.panels_sealed = None
+    draw.features_sealed = draw.panels_sealed = draw.list_hash = None
     session.add(draw)
     session.flush()
     rounds = beacon_rounds(plan.beacon_at)
@@ -135,7 +134,7 @@ def _begin(session: Session, jury: Jury, draw: Draw, plan: DrawPlan, *, actor: A
 
 
 def _check(plan: DrawPlan, now: datetime) -> None:
-    if plan.panel_count not in PANEL_COUNTS or plan.objective not in OBJECTIVES:
+    if plan.panel_count not in PANEL_COUNTS:
         raise DomainError("draw_plan_is_unknown")
     if plan.beacon_at is not None and plan.beacon_at < now + timedelta(minutes=5):
         raise DomainError("beacon_time_is_too_soon")
@@ -163,28 +162,32 @@ def end_computation(session: Session, draw_id: int, job_id: int, state: DrawStat
         Draw.id == draw_id, Draw.job_id == job_id, Draw.state == DrawState.COMPUTING).values(state=state))
 
 
-def publish_commitment(session: Session, jury: Jury, draw_id: int, *, vault: Vault, actor: Actor,
+def publish_commitment(session: Session, jury: Jury, draw_id: int, *, reason: str = "", vault: Vault, actor: Actor,
                        now: datetime) -> Draw:
     """Publish the list of panels and its hash: from here on nobody can change it, and everybody gets their ticket.
 
-    Raises `draw_stage_is_wrong`, `draw_moved_on`, `pool_changed_since`. The letters with the tickets are written
-    by a job afterwards.
+    Overseers must have approved it; a jury without overseers gives a public `reason` instead.
+    Raises `draw_stage_is_wrong`, `draw_moved_on`, `pool_changed_since`, `draw_is_not_approved`,
+    `draw_has_objection`, `draw_has_no_overseer`. The letters with the tickets are written by a job afterwards.
     """
     actor.require(Role.ORGANIZER)
     _hold(session, jury, now=now)
     draw = session.get_one(Draw, draw_id)
     if draw.jury_id != jury.id or draw.panels_sealed is None:
         raise Conflict("draw_moved_on")
+    refuse_if(draw_approvals.reasons_against(session, jury, draw, reason))
     pool = pools.sortition_pool(session, jury)
-    if pools.pool_hash(pool) != draw.report.get("pool_sha256"):
+    sha256 = pools.pool_hash(pool)
+    if sha256 != draw.report.get("pool_sha256"):
         raise Conflict("pool_changed_since")
     sealed = vault.open(jury, draw.panels_sealed)
     change_state(session, draw, DrawState.COMMITTED, was=DrawState.COMPUTED, commitment=sealed["text"],
-                 commitment_hash=sealed["hash"], committed_at=now, panels_sealed=None)
-    pools.freeze_pool(session, jury, pool, now=now)
+                 commitment_hash=sealed["hash"], committed_at=now, panels_sealed=None,
+                 publish_reason=reason.strip() or None)
+    pools.freeze_pool(session, jury, pool, sha256=sha256, now=now)
     records.add_entry(session, jury.id, "draw_committed", {
         "draw": draw.number, "commitment": sealed["hash"], "people": len(pool.ids),
-        "panels": draw.panel_count}, now=now)
+        "panels": draw.panel_count, "reason": draw.publish_reason or ""}, now=now)
     jobs.enqueue(session, "ticket_letters", {"draw_id": draw.id}, jury_id=jury.id, actor=actor, now=now)
     return draw
 

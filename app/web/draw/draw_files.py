@@ -5,8 +5,11 @@ from pathlib import Path
 
 from flask import Blueprint, Response, abort, request
 
+from app.domain.phases import DrawState
 from app.domain.roles import Role
+from app.extensions import db
 from app.installation import current_vault
+from app.services.draw import draws
 from app.web.access import jury, member, public
 from app.web.draw.draws import published_draw
 from sortition import verify
@@ -38,9 +41,25 @@ def verifier(slug: str) -> Response:
 @member(Role.OVERSEER, Role.ORGANIZER)
 def features(slug: str, number: int) -> Response:
     """Features by ticket, for observers by agreement: they tell who somebody is, so the public never gets them."""
-    draw = published_draw(slug, number)
+    draw = draws.find_draw(db.session(), jury(), number)
+    if draw.state is not DrawState.COMPUTED:
+        draw = published_draw(slug, number)
     opened = current_vault().open(jury(), draw.features_sealed or abort(404))
-    response = _file("features.json", canonical(opened))
+    return _closed_file("features.json", canonical(opened))
+
+
+@blueprint.get("/<int:number>/draft/commitment.json")
+@member(Role.OVERSEER, Role.ORGANIZER)
+def draft(slug: str, number: int) -> Response:
+    """The computed list as it will be published, for those who decide whether it is."""
+    draw = draws.find_draw(db.session(), jury(), number)
+    if draw.state is not DrawState.COMPUTED:
+        abort(404)
+    return _closed_file("commitment.json", current_vault().open(jury(), draw.panels_sealed or abort(404))["text"])
+
+
+def _closed_file(name: str, text: str) -> Response:
+    response = _file(name, text)
     response.headers["Cache-Control"] = "no-store"
     return response
 

@@ -7,10 +7,11 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.charts import Bin
+from app.domain.errors import DomainError
 from app.domain.phases import DrawState
 from app.domain.roles import Actor, Role
-from app.models import Draw, Job, Jury
-from app.services.draw import compositions, dice, draws
+from app.models import Draw, DrawApproval, Job, Jury, Membership, Registrant
+from app.services.draw import beacons, compositions, dice, draw_approvals, draws
 from app.services.draw.compositions import FeatureRows
 from app.services.draw.dice import DiceStatus
 from app.web.draw.draw_words import chart_rows, what_is_compared
@@ -24,6 +25,17 @@ class TicketView:
     count: int
     is_drawn: bool
     reserve_place: int | None
+
+
+@dataclass(frozen=True)
+class CheckView:
+    """What overseers and organizers see of a list before it is published."""
+
+    overseers: list[Membership]
+    last: dict[int, DrawApproval]
+    against: list[DomainError]
+    excluded: list[Registrant]
+    mine: DrawApproval | None
 
 
 @dataclass(frozen=True)
@@ -42,12 +54,15 @@ class DrawPage:
     announced: tuple[int, int] | None
     panel: list[str]
     ticket: TicketView | None
+    check: CheckView | None
+    words: list[DrawApproval]
 
 
 def page_of(session: Session, jury: Jury, draw: Draw, actor: Actor, ticket: str = "") -> DrawPage:
     """Read what the page shows. Numbers appear when they are public; organizers see them before."""
     is_public = draws.is_public(draw)
-    may_see = is_public or (draw.state is DrawState.COMPUTED and actor.has(Role.ORGANIZER))
+    is_checked = draw.state is DrawState.COMPUTED and actor.has(Role.ORGANIZER, Role.OVERSEER)
+    may_see = is_public or is_checked
     groups = compositions.of_draw(session, jury, draw) if may_see else []
     is_drawn = draw.panel_number is not None
     return DrawPage(
@@ -56,9 +71,19 @@ def page_of(session: Session, jury: Jury, draw: Draw, actor: Actor, ticket: str 
         bins=bins_of(draw) if may_see else [],
         job=session.get(Job, draw.job_id) if draw.job_id else None,
         dice=dice.status_of(session, draw, actor=actor) if actor.has(*dice.TYPISTS) and is_public else None,
-        announced=dice.announced_round(draw) if _waits_for_beacon(draw) else None,
+        check=_check_of(session, jury, draw, actor) if is_checked else None,
+        words=draw_approvals.words_on(session, draw) if may_see else [],
+        announced=beacons.announced_round(draw) if _waits_for_beacon(draw) else None,
         panel=dice.result_of(draw)["panel"] if is_public and is_drawn else [],
         ticket=look_up(draw, ticket) if ticket and is_public else None)
+
+
+def _check_of(session: Session, jury: Jury, draw: Draw, actor: Actor) -> CheckView:
+    last = draw_approvals.last_words(session, jury, draw)
+    return CheckView(
+        overseers=draw_approvals.overseers_of(session, jury), last=last,
+        against=draw_approvals.reasons_against(session, jury, draw, ""),
+        excluded=draw_approvals.excluded_people(session, jury), mine=last.get(actor.memberships.get(Role.OVERSEER, 0)))
 
 
 def bins_of(draw: Draw) -> list[Bin]:

@@ -9,15 +9,15 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from app.domain.errors import DomainError
-from app.domain.phases import DiceOutcome
+from app.domain.phases import Decision, DiceOutcome
 from app.domain.roles import Role
 from app.domain.stages import Stage
 from app.extensions import db
-from app.forms.draws import AgainForm, BeaconForm, DiceForm, StartForm, StepForm, TicketForm
+from app.forms.draws import AgainForm, BeaconForm, DiceForm, PublishForm, StartForm, TicketForm, WordForm
 from app.i18n.draws import dice_outcome
-from app.installation import current_vault, utc_now
+from app.installation import current_settings, current_vault, utc_now
 from app.models import Draw
-from app.services.draw import dice, draws
+from app.services.draw import beacons, dice, draw_approvals, draws
 from app.services.draw.draws import DrawPlan
 from app.transaction import transaction
 from app.web.access import actor, jury, member, public
@@ -46,15 +46,17 @@ def _page(number: int | None = None, **forms: object) -> str:
     ticket = TicketForm(request.args)
     found = draw_pages.page_of(session, jury(), draw, actor(), ticket.ticket.data or "") if draw else None
     return render_template("draws/show.html", jury=jury(), page=found, draws=draws.draws_of(session, jury()),
-                           expected=expected, ticket_form=ticket, **(_forms() | forms))
+                           expected=expected, ticket_form=ticket,
+                           is_beacon_fetched=bool(current_settings().beacon_addresses), **(_forms() | forms))
 
 
 def _forms() -> dict[str, object]:
     """The forms of all steps; a reader gets none, because a form needs a token and the token a cookie."""
     if not actor().roles:
-        return dict.fromkeys(("step", "start", "again", "dice_form", "beacon_form"))
+        return dict.fromkeys(("publish", "word", "start", "again", "dice_form", "beacon_form"))
     advised = str(draws.advised_panel_count(db.session(), jury()))
-    return {"step": StepForm(formdata=None), "start": StartForm(formdata=None, panel_count=advised),
+    return {"publish": PublishForm(formdata=None), "word": WordForm(formdata=None),
+            "start": StartForm(formdata=None, panel_count=advised),
             "again": AgainForm(formdata=None, panel_count=advised),
             "dice_form": DiceForm(formdata=None), "beacon_form": BeaconForm(formdata=None)}
 
@@ -103,14 +105,35 @@ def _plan(form: StartForm) -> DrawPlan:
 
 @blueprint.post("/<int:number>/publish")
 @member(Role.ORGANIZER, fresh=True)
-def publish(slug: str, number: int) -> Response:
+def publish(slug: str, number: int) -> str | Response:
     """Publish the commitment."""
-    StepForm()
+    form = PublishForm()
+    if not form.validate():
+        return _page(number, publish=form)
     try:
         with transaction() as session:
             draw_id = draws.find_draw(session, jury(), number).id
-            draws.publish_commitment(session, jury(), draw_id, vault=current_vault(), actor=actor(), now=utc_now())
+            draws.publish_commitment(session, jury(), draw_id, reason=form.reason.data or "", vault=current_vault(),
+                                     actor=actor(), now=utc_now())
         flash(gettext("The list and its fingerprint are published. Now throw the dice in public."), "success")
+    except DomainError as error:
+        tell(error)
+    return redirect(url_for("draws.show", slug=slug), 303)
+
+
+@blueprint.post("/<int:number>/decide")
+@member(Role.OVERSEER)
+def decide(slug: str, number: int) -> str | Response:
+    """An overseer approves the computed list, or objects."""
+    form = WordForm()
+    if not form.validate() or form.decision.data not in ("approved", "objected"):
+        return _page(number, word=form)
+    try:
+        with transaction() as session:
+            draw_id = draws.find_draw(session, jury(), number).id
+            draw_approvals.decide(session, jury(), draw_id, Decision(form.decision.data), seen=form.seen.data or "",
+                                  reason=form.reason.data or "", actor=actor(), now=utc_now())
+        flash(gettext("Your decision is recorded and public."), "success")
     except DomainError as error:
         tell(error)
     return redirect(url_for("draws.show", slug=slug), 303)
@@ -152,8 +175,8 @@ def enter_beacon(slug: str, number: int) -> str | Response:
     try:
         with transaction() as session:
             draw_id = draws.find_draw(session, jury(), number).id
-            dice.enter_beacon(session, jury(), draw_id, dice.read_round(form.published.data), vault=current_vault(),
-                              actor=actor(), now=utc_now())
+            beacons.enter(session, jury(), draw_id, beacons.read_round(form.published.data), vault=current_vault(),
+                          actor=actor(), now=utc_now())
         flash(gettext("The signature is right. The panel is drawn."), "success")
     except DomainError as error:
         tell(error)

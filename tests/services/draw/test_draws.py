@@ -14,12 +14,13 @@ from app.domain.errors import Conflict, DomainError, Forbidden
 from app.domain.phases import DiceOutcome, DrawState
 from app.domain.stages import Stage
 from app.models import DiceEntry, Draw, Job, RecordEntry, Registrant, Ticket
-from app.services.draw import dice, draws
+from app.services.draw import beacons, dice, draws
 from app.services.draw.draws import DrawPlan
 from app.services.vault import Vault
+from sortition.beacon import BeaconRound
 from sortition.verify import verify
 from tests.cast import Cast, actor, jury_of
-from tests.drawing import PLAN, SEATS, committed, computed, drawn, fill_pool, type_dice
+from tests.drawing import PLAN, SEATS, approve, committed, computed, drawn, fill_pool, type_dice
 
 
 @pytest.fixture
@@ -118,6 +119,7 @@ def test_a_pool_that_changed_after_the_computation_stops_the_commitment(
     draw = computed(session, cast, vault, now)
     person = session.scalars(select(Registrant).where(Registrant.jury_id == cast.jury_id).limit(1)).one()
     person.features = {"gender": "male", "area": "nowhere"}
+    approve(session, cast, draw, now)
     with pytest.raises(Conflict, match="pool_changed_since"):
         draws.publish_commitment(session, jury_of(session, cast), draw.id, vault=vault, now=now,
                                  actor=actor(session, cast, "organizer"))
@@ -187,10 +189,10 @@ class TestDice:
         for who in ("organizer", "overseer"):
             type_dice(session, cast, vault, now, draw, who, "42")
         assert draw.dice == "42" and draw.state is DrawState.COMMITTED and draw.result is None
-        announced = dice.announced_round(draw)
+        announced = beacons.announced_round(draw)
         assert announced is not None
         with pytest.raises(DomainError, match="signature_forged"):
-            dice.enter_beacon(session, jury_of(session, cast), draw.id, dice.BeaconRound(announced[0], "a" * 96),
+            beacons.enter(session, jury_of(session, cast), draw.id, BeaconRound(announced[0], "a" * 96),
                               vault=vault, actor=actor(session, cast, "overseer"), now=now)
 
 
@@ -201,10 +203,10 @@ def test_a_real_round_of_the_beacon_decides_together_with_the_dice(
     draw = committed(session, cast, vault, before, DrawPlan(panel_count=100, beacon_at=published))
     for who in ("organizer", "overseer"):
         type_dice(session, cast, vault, before, draw, who, "42")
-    assert dice.announced_round(draw) == (657413, 1694775603)
+    assert beacons.announced_round(draw) == (657413, 1694775603)
     answer = json.dumps({"round": 657413, "randomness": "…", "signature":
                          "b713718a38ae728dfd477991af2822e08d2f305e47718cef9f7848ce4050e7be41076862b98fad56e91a6b85b89cd97b"})
-    dice.enter_beacon(session, jury_of(session, cast), draw.id, dice.read_round(answer), vault=vault, now=published,
+    beacons.enter(session, jury_of(session, cast), draw.id, beacons.read_round(answer), vault=vault, now=published,
                       actor=actor(session, cast, "facilitator"))
     verdict = verify((draw.commitment or "").encode(), (draw.result or "").encode(), check_beacon=True)
     assert verdict.ok and draw.state is DrawState.DRAWN and draw.panel_number != 42
@@ -214,7 +216,7 @@ def test_a_real_round_of_the_beacon_decides_together_with_the_dice(
     "", "{}", "[]", "17", '{"round": "1", "signature": "ab"}', '{"round": 1, "signature": null}'])
 def test_an_answer_that_is_none_is_refused(text: str) -> None:
     with pytest.raises(DomainError, match="beacon_is_malformed"):
-        dice.read_round(text)
+        beacons.read_round(text)
 
 
 def test_every_step_is_in_the_public_record_without_names(

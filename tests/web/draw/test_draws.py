@@ -50,6 +50,13 @@ def count(app: Flask, model: type, *where: object) -> int:
         return db.session.scalar(select(func.count()).select_from(model).where(*where)) or 0  # type: ignore[arg-type]
 
 
+def approve_list(app: Flask, overseer: FlaskClient) -> None:
+    """The overseer reads the page and presses its button."""
+    draw = latest(app)
+    assert (draw.list_hash or "?")[:4] in overseer.get(BASE).text
+    overseer.send(f"{BASE}{draw.number}/decide", {"seen": draw.list_hash, "decision": "approved"}, page=BASE)
+
+
 def test_the_whole_draw_by_hand(app: Flask, cast: Cast, client: FlaskClient, sign_in: SignIn) -> None:
     prepare(app, cast, only_pool)
     organizer, overseer = sign_in(cast.organizer), sign_in(cast.overseer)
@@ -62,6 +69,8 @@ def test_the_whole_draw_by_hand(app: Flask, cast: Cast, client: FlaskClient, sig
     assert "data-done" in organizer.get(started.location, headers={"X-Fragment": "job"}).text
     assert "not published yet" in organizer.get(BASE).text
     assert "0001" not in client.get(BASE).text and client.get(BASE + "1/commitment.json").status_code == 404
+    assert organizer.get(BASE + "1/draft/commitment.json").text.startswith('{"beacon":null')
+    approve_list(app, overseer)
     organizer.send(BASE + "1/publish", page=BASE)
     assert "possible juries" in client.get(BASE).text
     organizer.send(BASE + "1/dice", {"digits": "4 2", "dice_round": "0"}, page=BASE)
@@ -184,6 +193,7 @@ def test_fifty_identical_posts_have_one_effect(app: Flask, cast: Cast, sign_in: 
     assert count(app, Draw) == count(app, Job) == 1
     with app.app_context():
         work_until_idle()
+    approve_list(app, overseer)
     assert post_at_once(app, organizer, BASE + "1/publish", {}, 50) == [303] * 50
     assert count(app, RecordEntry, RecordEntry.kind == "draw_committed") == 1
     with app.app_context():
@@ -246,6 +256,7 @@ def test_a_second_draw_shows_its_reason_and_keeps_the_first(
     organizer.send(BASE + "again", form, page=BASE)
     with app.app_context():
         work_until_idle()
+    approve_list(app, sign_in(cast.overseer))
     organizer.send(BASE + "2/publish", page=BASE)
     page = client.get(BASE).text
     assert "Forty people were missing" in page and "Draw No. 1" in page

@@ -32,6 +32,9 @@ function secondsUntil(deadline) {
 }
 
 export function minutesAndSeconds(seconds) {
+  const two = (number) => String(number).padStart(2, "0");
+  // A meeting counts its minutes, even a hundred of them; what is further away is written in hours.
+  if (seconds >= 6000) return `${Math.floor(seconds / 3600)}:${two(Math.floor((seconds % 3600) / 60))}:${two(seconds % 60)}`;
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
 }
 
