@@ -7,13 +7,15 @@ from datetime import datetime
 import segno
 from flask import current_app, g, render_template
 from flask_babel import gettext
-from markupsafe import Markup
+from jinja2.environment import TemplateModule
 
 from app.domain.letters import LetterKind
 from app.i18n.formats import format_date
 from app.i18n.speaking import speaking
 from app.models import Charge, Jury, LetterPlan
 from app.services.recruitment.addresses import ListedAddress, lines_of
+
+LONG, LONGEST = 1150, 1500  # characters of one side that fit on the page in the usual and the small type
 
 
 @dataclass(frozen=True)
@@ -40,8 +42,8 @@ class Side:
     how: str
     url: str
     help: str
-    text: Markup
-    foot: Markup
+    text: TemplateModule  # rendered and escaped
+    foot: TemplateModule
 
 
 def registration_url(base_url: str, language: str, slug: str, code: str = "") -> str:
@@ -72,8 +74,8 @@ def _side(setting: LetterSetting, language: str) -> Side:
             registration_url(setting.base_url, language, jury.slug).split("://", 1)[-1],
             gettext("No internet, or a question? Call us: %(phone)s", phone=plan.phone) if plan.phone
             else gettext("Questions? Write to us: %(email)s", email=plan.email),
-            Markup(render_template("paper_letters/_text.html", **known)),  # noqa: S704 rendered and escaped by Jinja
-            Markup(render_template("paper_letters/_foot.html", **known)))  # noqa: S704
+            current_app.jinja_env.get_template("paper_letters/_text.html").make_module(known),
+            current_app.jinja_env.get_template("paper_letters/_foot.html").make_module(known))
 
 
 def render_letters(setting: LetterSetting, sides: list[Side], listed: list[ListedAddress]) -> str:
@@ -82,9 +84,15 @@ def render_letters(setting: LetterSetting, sides: list[Side], listed: list[Liste
         g.jury = setting.jury
         with speaking(sides[0].language):
             return render_template(
-                "paper_letters/wave.html", sides=sides, title=sides[0].kicker, window=setting.plan.window,
+                "paper_letters/wave.html", sides=sides, title=sides[0].kicker, window=setting.plan.window, density=_density(sides),
                 sender=" · ".join(setting.plan.sender.split("\n")), date_line=_date_line(setting, sides),
                 letters=[_letter(setting, sides, entry) for entry in listed])
+
+
+def _density(sides: list[Side]) -> str:
+    """Smaller type for long words: a letter is one page, whatever the question."""
+    length = max(len(side.text.__html__().striptags()) for side in sides)
+    return "letter-longest" if length > LONGEST else "letter-long" if length > LONG else ""
 
 
 def _date_line(setting: LetterSetting, sides: list[Side]) -> str:

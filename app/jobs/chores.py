@@ -15,7 +15,7 @@ from app.services import calendars, jobs
 from app.services.draw import seat_reminders, seats
 from app.services.messages import digests, short_links
 from app.services.pool import feasibility_answers, pool_uploads, retention
-from app.services.recruitment import address_uploads, letter_files
+from app.services.recruitment import address_uploads, letter_files, registration_answers
 from app.transaction import transaction
 
 log = logging.getLogger(__name__)
@@ -64,6 +64,12 @@ def forget_letters() -> None:
     with transaction() as session:
         letter_files.forget_old_files(session, now=now)
         address_uploads.forget_old_uploads(session, now=now)
+
+
+def forget_answers() -> None:
+    """Registrations that nobody finished."""
+    with transaction() as session:
+        registration_answers.forget_old(session, now=utc_now())
 
 
 def send_messages() -> None:
@@ -143,6 +149,7 @@ CHORES: dict[str, tuple[float, Callable[[], None]]] = {
     "fetch_beacon": (2.0, fetch_beacon),
     "ask_again_about_targets": (15.0, ask_again_about_targets),
     "forget_letters": (1800.0, forget_letters),
+    "forget_answers": (600.0, forget_answers),
     "send_messages": (1.0, send_messages),
     "send_text_messages": (2.0, send_text_messages),
     "send_news": (60.0, send_news),

@@ -175,7 +175,8 @@ class LetterFile(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     wave_id: Mapped[int] = mapped_column(ForeignKey("letter_wave.id", ondelete="CASCADE"), index=True)
     part: Mapped[int]  # 1, 2, …
-    first_place: Mapped[int]
+    first_place: Mapped[int]  # in the wave
+    last_place: Mapped[int]
     letters: Mapped[int]
     content_sealed: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
     drawn_at: Mapped[datetime]

@@ -17,7 +17,6 @@ from app.web import (
     jury_context,
     languages,
     limits,
-    messages,
 )
 from app.web.accounts import members, sign_in
 from app.web.draw import (
@@ -36,6 +35,8 @@ from app.web.draw import (
     seat_notes,
     seats,
 )
+from app.web.outbox import calendars, letter_texts, messages, short_links
+from app.web.oversight import approvals, timeline_places, timelines
 from app.web.pool import (
     objectives,
     pool_cases,
@@ -57,7 +58,7 @@ BLUEPRINTS = (
     targets, target_words, target_previews, objectives,
     population_tables, members, draws, draw_files, draw_protocols, ceremonies, jobs, seats, seat_invitations,
     seat_departures, seat_notes, reserves, panels,
-    messages, agenda,
+    messages, letter_texts, calendars, short_links, approvals, timelines, agenda,
     registrations, registrants, registration_desk,
     rooms, floor, questions, documents, proposals, ballots, dissents, verdicts, replies,
 )
@@ -74,6 +75,7 @@ def init_app(app: Flask) -> None:
     context.init_app(app)
     jury_context.init_app(app)
     messages.init_app(app)
+    timeline_places.init_app(app)
     jobs.init_app(app)
     draw_words.init_app(app)
     target_previews.init_app(app)

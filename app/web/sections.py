@@ -39,6 +39,7 @@ SECTIONS = (
     Section("draws.show", _l("Draw"), since=Stage.DRAW),
     Section("seats.index", _l("Seating"), (Role.ORGANIZER, Role.FACILITATOR, Role.OVERSEER), Stage.SEATING),
     Section("agenda.show", _l("Agenda"), _MEMBERS),
+    Section("approvals.index", _l("Approvals"), since=Stage.DRAFT),
     Section("rooms.show", _l("Room"), ROOM_ROLES, Stage.DELIBERATION),
     Section("proposals.index", _l("Draft verdict"), DELIBERATION_ROLES, Stage.DELIBERATION),
     Section("ballots.index", _l("Ballots"), DELIBERATION_ROLES, Stage.DELIBERATION),

@@ -68,6 +68,12 @@ def areas_not_drawn(session: Session, jury: Jury) -> dict[str, int]:
     return dict(sorted((str(area), int(count)) for area, count in rows))
 
 
+def areas_of_list(session: Session, jury: Jury) -> dict[str, int]:
+    """Area → addresses of the whole list."""
+    rows = session.execute(select(Address.area, func.count()).where(Address.jury_id == jury.id).group_by(Address.area))
+    return dict(sorted((str(area), int(count)) for area, count in rows))
+
+
 def _where(state: AddressState | None) -> list[ColumnElement[bool]]:
     if state is None:
         return []

@@ -14,12 +14,12 @@ from app.services.vault import Vault
 FILE_LIFE = timedelta(days=7)
 
 
-def keep_part(session: Session, jury: Jury, wave_id: int, content: bytes, *, first_place: int, letters: int,
-              vault: Vault, now: datetime) -> LetterFile:
+def keep_part(session: Session, jury: Jury, wave_id: int, content: bytes, *, first_place: int, last_place: int,
+              letters: int, vault: Vault, now: datetime) -> LetterFile:
     """Keep the next part of a wave."""
     last = session.scalar(select(func.max(LetterFile.part)).where(LetterFile.wave_id == wave_id)) or 0
-    part = LetterFile(wave_id=wave_id, part=last + 1, first_place=first_place, letters=letters, drawn_at=now,
-                      content_sealed=vault.open_key(jury.data_key).encrypt(content))
+    part = LetterFile(wave_id=wave_id, part=last + 1, first_place=first_place, last_place=last_place,
+                      letters=letters, drawn_at=now, content_sealed=vault.open_key(jury.data_key).encrypt(content))
     session.add(part)
     session.flush()
     return part

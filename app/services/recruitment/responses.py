@@ -27,14 +27,13 @@ class AreaResponse:
         return self.answered / self.sent if self.sent else 0.0
 
 
-def responses_by_area(session: Session, jury: Jury, expected: dict[str, float] | None = None) -> list[AreaResponse]:
-    """Areas with drawn addresses, by name."""
-    shares = expected or {}
+def responses_by_area(session: Session, jury: Jury, expected: dict[str, float], usual: float) -> list[AreaResponse]:
+    """Areas with drawn addresses, by name; `expected` shares of areas, `usual` that of all others."""
     rows = session.execute(select(
         Address.area, func.count(), func.count(Address.sent_at), func.count(Address.answered_at),
         func.count(Address.declined_at), func.count(Address.returned_at)).where(
         Address.jury_id == jury.id, Address.letter_draw_id.is_not(None)).group_by(Address.area).order_by(Address.area))
-    return [AreaResponse(*row, shares.get(row[0], 0.0)) for row in rows]
+    return [AreaResponse(*row, expected.get(row[0], usual)) for row in rows]
 
 
 def in_all(areas: list[AreaResponse]) -> AreaResponse:
