@@ -126,3 +126,4 @@ def play_schools(now: datetime) -> None:
     play.pass_time(days=6)
     steps.import_pool(play, 130, "Петропавл")
     _set_targets(play)
+    steps.open_registration(play, first.date() - timedelta(days=20))

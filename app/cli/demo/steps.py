@@ -6,7 +6,7 @@ import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -15,6 +15,7 @@ from app.cli.demo import registrants
 from app.cli.demo.words import Expert
 from app.domain.phases import Decision
 from app.domain.pool_columns import ColumnUse
+from app.domain.registrations import QuestionKind
 from app.domain.roles import Actor, Role
 from app.domain.stages import Stage
 from app.domain.working_days import is_working_day
@@ -26,6 +27,9 @@ from app.services.accounts import actors, memberships, people
 from app.services.draw import dice, draw_approvals, draws, seats
 from app.services.juries import ChargeTexts, JuryFrame
 from app.services.pool import pool_columns, pool_files, pool_imports, pool_uploads
+from app.services.recruitment import registration_questions, registration_terms
+from app.services.recruitment.registration_questions import Wording
+from app.services.recruitment.registration_terms import Terms
 from app.transaction import transaction
 
 STAFF = {
@@ -120,6 +124,16 @@ def import_pool(play: Play, count: int, settlement: str) -> None:
     with play.step() as (session, jury, actor):
         plan = pool_imports.plan_import(session, jury, upload_id, vault=vault, now=play.now)
         pool_imports.carry_out(session, jury, plan, actor=actor, now=play.now)
+
+
+def open_registration(play: Play, closes_on: date) -> None:
+    """Anybody may register, with or without a letter; age is asked as a year of birth, the attitude as one."""
+    kinds = {"жасы": QuestionKind.BIRTH_YEAR, "көзқарасы": QuestionKind.ATTITUDE}
+    with play.step() as (session, jury, actor):
+        registration_questions.word_questions(
+            session, jury, {feature: Wording(kind, {}) for feature, kind in kinds.items()}, actor=actor)
+        registration_terms.set_terms(session, jury, Terms(True, True, closes_on), vault=current_vault(), actor=actor,
+                                     now=play.now)
 
 
 def draw(play: Play, thrown: str) -> None:

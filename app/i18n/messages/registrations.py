@@ -27,10 +27,9 @@ MESSAGES = {
     # the questions
     "values_are_no_ages": _l("The values of “%(feature)s” are not age groups without gaps in their numbers, so a year of birth cannot be asked."),
     # the person's own page
-    "registrant_link_is_unknown": _l("This personal link is not right, or it was replaced by a newer one. Look for the link in your receipt, or call the organizers."),
+    "registrant_link_is_unknown": _l("This personal link is not right, or everything about this person has been erased since. Look for the link in your receipt, or call the organizers."),
     "registrant_is_erased": _l("Everything about this person has been erased."),
     "registrant_has_left": _l("You have withdrawn, so there is nothing to change any more."),
-    "registrant_withdrew": _l("This person has withdrawn. Only the person can register again."),
     "seat_must_be_answered": _l("You have been drawn and invited. Please answer no in your invitation first, or call the organizers: then the seat goes to another person."),
     "seat_must_be_left": _l("You are a juror. Please tell the organizers first that you give up your seat; then your data can be erased."),
 }

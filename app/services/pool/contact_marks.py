@@ -23,14 +23,14 @@ def _mark(jury: Jury, kind: str, text: str, vault: Vault) -> str:
 
 
 def fill_missing(session: Session, jury: Jury, *, vault: Vault) -> int:
-    """Mark the people of a file, who have none yet; returns how many were looked at."""
+    """Mark the people of a file, each once: a blank mark says that there was nothing. Returns how many."""
     rows = list(session.scalars(select(Registrant).where(
         Registrant.jury_id == jury.id, Registrant.source.is_(None), Registrant.erased_at.is_(None),
         Registrant.phone_mark.is_(None), Registrant.email_mark.is_(None))))
     contacts = vault.open_many(jury, [row.contact_sealed for row in rows])
     for row, contact in zip(rows, contacts, strict=True):
         for column, mark in marks_of(jury, contact, vault=vault).items():
-            setattr(row, column, mark)
+            setattr(row, column, mark or "")
     session.flush()
     return len(rows)
 

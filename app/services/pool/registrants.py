@@ -11,7 +11,7 @@ from app.domain.pool_desk import ChangeKind
 from app.domain.roles import Actor, Role
 from app.models import Jury, Registrant
 from app.services import records
-from app.services.pool import registrant_changes
+from app.services.pool import contact_marks, registrant_changes
 from app.services.pool.contacts import household_text, is_email, normal_phone
 from app.services.pool.pools import OPEN_STAGES, count_pool, find_registrant, lock_open
 from app.services.pool.registrant_changes import FieldChange
@@ -90,9 +90,11 @@ def _changes(found: Registrant, before: dict[str, object], wanted: Edit) -> list
 
 def _apply(jury: Jury, found: Registrant, before: dict[str, object], wanted: Edit, vault: Vault) -> None:
     found.language, found.features = wanted.language, {**found.features, **wanted.features}
-    found.contact_sealed = vault.seal(jury, {
-        **before, "name": wanted.name, "email": wanted.email.lower(), "phone": normal_phone(wanted.phone),
-        ADDRESS: list(wanted.address)})
+    contact = {**before, "name": wanted.name, "email": wanted.email.lower(), "phone": normal_phone(wanted.phone),
+               ADDRESS: list(wanted.address)}
+    found.contact_sealed = vault.seal(jury, contact)
+    for column, mark in contact_marks.marks_of(jury, contact, vault=vault).items():
+        setattr(found, column, mark or "")
 
 
 def exclude(session: Session, jury: Jury, number: int, reason: str, *, vault: Vault, actor: Actor,

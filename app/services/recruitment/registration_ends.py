@@ -3,19 +3,22 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.domain.errors import Conflict
 from app.domain.phases import DrawState, OfferState
-from app.models import Draw, Jury, Message, Registrant, RegistrantChange, SeatOffer
+from app.domain.pool_desk import ChangeKind
+from app.domain.roles import SYSTEM
+from app.models import Draw, Jury, Registrant, SeatOffer
 from app.services import juries, records
+from app.services.pool import contact_erasing, registrant_changes
 from app.services.pool.pools import OPEN_STAGES, count_pool
 from app.services.recruitment import letter_codes
 from app.services.vault import Vault
 
 
-def withdraw(session: Session, jury: Jury, registrant: Registrant, *, now: datetime) -> None:
+def withdraw(session: Session, jury: Jury, registrant: Registrant, *, vault: Vault, now: datetime) -> None:
     """Leave the lottery; what was said is kept until it is erased. A second time changes nothing.
 
     After the list of panels is fixed the ticket stays in it, but whoever is called will not be this person.
@@ -27,6 +30,7 @@ def withdraw(session: Session, jury: Jury, registrant: Registrant, *, now: datet
         return
     _require_no_seat(session, registrant)
     _leave(session, jury, registrant, now=now)
+    registrant_changes.note(session, jury, registrant, ChangeKind.WITHDRAWN, vault=vault, actor=SYSTEM, now=now)
     _record(session, jury, "registrant_withdrew", now=now)
 
 
@@ -41,14 +45,10 @@ def erase(session: Session, jury: Jury, registrant: Registrant, *, vault: Vault,
         return
     _require_no_seat(session, registrant)
     _leave(session, jury, registrant, now=now)
-    registrant.contact_sealed, registrant.needs_sealed = vault.seal(jury, {}), None
-    registrant.features, registrant.household = {}, None
-    registrant.phone_mark = registrant.email_mark = registrant.repeats_number = None
-    registrant.external_id = _bare_name(session, jury, registrant)
-    registrant.excluded_reason, registrant.erased_at = None, now
-    session.execute(delete(Message).where(Message.registrant_id == registrant.id))
-    session.execute(delete(RegistrantChange).where(RegistrantChange.registrant_id == registrant.id))
+    contact_erasing.forget_contacts(session, jury, [registrant.id], vault=vault, now=now)
+    registrant.features, registrant.repeats_number = {}, None
     session.flush()
+    session.refresh(registrant)
     _record(session, jury, "registrant_erased", now=now)
 
 
@@ -69,14 +69,6 @@ def _require_no_seat(session: Session, registrant: Registrant) -> None:
         raise Conflict("seat_must_be_answered")
     if OfferState.CONFIRMED in states:
         raise Conflict("seat_must_be_left")
-
-
-def _bare_name(session: Session, jury: Jury, registrant: Registrant) -> str:
-    """The identifier of a file may tell who it is; the number in the pool does not."""
-    name = f"-{registrant.number}"
-    taken = session.scalar(select(Registrant.id).where(
-        Registrant.jury_id == jury.id, Registrant.external_id == name, Registrant.id != registrant.id))
-    return f"{name}-{registrant.id}" if taken else name
 
 
 def _record(session: Session, jury: Jury, kind: str, *, now: datetime) -> None:

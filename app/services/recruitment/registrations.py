@@ -1,7 +1,7 @@
 """Registering for a jury, by oneself or by telephone; changing it, and how somebody registers again."""
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -9,13 +9,15 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.domain.errors import Conflict, DomainError, refuse_if
+from app.domain.pool_desk import ChangeKind
 from app.domain.registrations import RegistrantSource
-from app.domain.roles import Actor, Role
+from app.domain.roles import SYSTEM, Actor, Role
 from app.models import Address, Jury, Registrant
 from app.services import messages
-from app.services.pool import contact_marks
+from app.services.pool import contact_marks, registrant_changes
 from app.services.pool.contacts import household_text, is_email, normal_phone
 from app.services.pool.pools import OPEN_STAGES, lock_open
+from app.services.pool.registrant_changes import FieldChange
 from app.services.recruitment import letter_codes, registration_links, registration_questions, registration_terms
 from app.services.recruitment.registration_answers import Answers, Contact, Support
 from app.services.vault import Vault
@@ -84,6 +86,7 @@ def register(session: Session, jury: Jury, answers: Answers, how: Registering, *
     lock_open(session, jury, now=now)
     session.refresh(jury)
     check(session, jury, answers, now=now)
+    contact_marks.fill_missing(session, jury, vault=vault)
     contact = sealed_contact(answers.contact)
     marks = contact_marks.marks_of(jury, contact, vault=vault)
     known = contact_marks.same_contact(session, jury, marks)
@@ -222,4 +225,14 @@ def change(session: Session, jury: Jury, registrant: Registrant, answers: Answer
     registrant.needs_sealed = vault.seal(jury, _support(replace(answers.support, note=before.support.note)))
     for column, mark in contact_marks.marks_of(jury, contact, vault=vault).items():
         setattr(registrant, column, mark)
-    session.flush()
+    fields = _differences(before, answers_of(jury, registrant, vault=vault))
+    if fields:
+        registrant_changes.note(session, jury, registrant, ChangeKind.EDITED, fields=fields, vault=vault, actor=SYSTEM,
+                                now=now)
+
+
+def _differences(before: Answers, after: Answers) -> list[FieldChange]:
+    """What the organizers see in the person's history."""
+    old, new = ({**asdict(each.contact), "language": each.language,
+                 **{f"feature:{name}": value for name, value in each.features.items()}} for each in (before, after))
+    return [FieldChange(name, old.get(name, ""), value) for name, value in new.items() if old.get(name, "") != value]

@@ -122,5 +122,5 @@ def _leave(token: str, what: str) -> None:
         if what == "erase":
             registration_ends.erase(session, jury(), registrant, vault=current_vault(), now=utc_now())
         else:
-            registration_ends.withdraw(session, jury(), registrant, now=utc_now())
+            registration_ends.withdraw(session, jury(), registrant, vault=current_vault(), now=utc_now())
     log.info("registrant_left", extra={"jury_id": jury().id, "kind": what})

@@ -157,8 +157,8 @@ def test_nobody_but_the_organizer_opens_and_only_staff_enter_callers(
 
 def test_erased_is_erased(session: Session, jury: Jury, vault: Vault, now: datetime) -> None:
     row = enter(session, jury, vault, now, answers(), "token")
-    registration_ends.withdraw(session, jury, row, now=now)
-    registration_ends.withdraw(session, jury, row, now=now + timedelta(days=1))
+    registration_ends.withdraw(session, jury, row, vault=vault, now=now)
+    registration_ends.withdraw(session, jury, row, vault=vault, now=now + timedelta(days=1))
     assert row.withdrawn_at == now and pools.count_pool(session, jury).people == 0
     registration_ends.erase(session, jury, row, vault=vault, now=now)
     registration_ends.erase(session, jury, row, vault=vault, now=now)
@@ -186,7 +186,7 @@ def test_changing_keeps_the_marks_and_the_household_in_step(
     registrations.change(session, jury, row, moved, vault=vault, now=now)
     assert row.features["gender"] == "man" and row.household is not None
     assert vault.open(jury, row.contact_sealed)["phone"] == "+77770000008"
-    registration_ends.withdraw(session, jury, row, now=now)
+    registration_ends.withdraw(session, jury, row, vault=vault, now=now)
     with pytest.raises(Conflict, match="registrant_has_left"):
         registrations.change(session, jury, row, new, vault=vault, now=now)
 
