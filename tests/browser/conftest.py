@@ -1,6 +1,8 @@
 """A seeded demo, a served copy of it per module, and Chromium."""
 from __future__ import annotations
 
+import fcntl
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -15,10 +17,18 @@ ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
 
 @pytest.fixture(scope="session")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The data folder of the demo; it is copied, never served."""
-    folder = tmp_path_factory.mktemp("demo")
-    seed_demo(folder)
+def template(tmp_path_factory: pytest.TempPathFactory, process_name: str) -> Path:
+    """The data folder of the demo; it is copied, never served. Several test processes share one."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base if process_name == "main" else base.parent) / "demo"
+    with folder.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.exists():
+            unfinished = folder.with_suffix(".unfinished")
+            shutil.rmtree(unfinished, ignore_errors=True)  # of a process that failed before us
+            unfinished.mkdir()
+            seed_demo(unfinished)
+            unfinished.rename(folder)
     return folder
 
 
