@@ -36,6 +36,7 @@ class Settings:
     bounce_address: str = ""
     bounces_url: str = field(default="", repr=False)
     beacon_urls: str = ""
+    second_factor: bool = True
     log_level: str = "INFO"
     embedded_worker: bool = True
     demo: bool = False
@@ -43,6 +44,11 @@ class Settings:
     @property
     def is_production(self) -> bool:
         return self.environment == "production"
+
+    @property
+    def requires_second_factor(self) -> bool:
+        """Whether staff and organizers must set up an authenticator app before they can do anything."""
+        return self.is_production and self.second_factor
 
     @property
     def is_secure(self) -> bool:

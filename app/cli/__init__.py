@@ -3,9 +3,9 @@ from __future__ import annotations
 
 from flask import Flask
 
-from app.cli import demo, jobs, people, vendor
+from app.cli import demo, jobs, messages, people, vendor
 
 
 def init_app(app: Flask) -> None:
-    for group in (demo.group, people.group, jobs.group, vendor.command):
+    for group in (demo.group, people.group, jobs.group, messages.group, vendor.command):
         app.cli.add_command(group)

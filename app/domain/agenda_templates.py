@@ -2,9 +2,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from enum import Enum
 
 from app.domain.phases import ItemKind as K
+from app.domain.working_days import is_day_off
 
 Texts = dict[str, str]
 DAY_MINUTES = 24 * 60
@@ -50,6 +52,31 @@ SESSIONS: dict[AgendaTemplate, tuple[PlannedSession, ...]] = {
             ((K.PLENARY, 50), (K.BREAK, 10), (K.BALLOT, 30), (K.CLOSING, 30)),
         ))),
 }
+
+# People keep public holidays free for their families; an evening that somebody chose by hand stays where it is.
+SKIPS_HOLIDAYS = frozenset({AgendaTemplate.THREE_DAYS, AgendaTemplate.EIGHT_EVENINGS})
+
+
+def session_starts(template: AgendaTemplate, first: datetime) -> list[datetime]:
+    """When the sessions begin, on the clock of the jury's place; no two on one day.
+
+    Where the template says so, a session that would fall on a public holiday moves to the next day that is none.
+
+    >>> [str(start.date()) for start in session_starts(AgendaTemplate.THREE_DAYS, datetime(2027, 3, 19, 9, 0))]
+    ['2027-03-19', '2027-03-20', '2027-03-25']
+    """
+    starts: list[datetime] = []
+    for planned in SESSIONS[template]:
+        start = first + timedelta(minutes=planned.offset)
+        while _is_taken(start, starts) or (template in SKIPS_HOLIDAYS and is_day_off(start.date())):
+            start += timedelta(days=1)
+        starts.append(start)
+    return starts
+
+
+def _is_taken(start: datetime, before: list[datetime]) -> bool:
+    return bool(before) and start.date() <= before[-1].date()
+
 
 TITLES: dict[K, Texts] = {
     K.WELCOME: {"kk": "Қарсы алу және алқаға қойылған сұрақ", "ru": "Встреча и вопрос жюри",

@@ -39,7 +39,7 @@ MOVES: tuple[Move, ...] = (
          ("charge_is_complete", "charge_is_signed", "charge_is_approved", "seats_are_set")),
     Move(Stage.RECRUITMENT, Stage.DRAW, _ORGANIZER, ("pool_has_people", "targets_are_possible")),
     Move(Stage.DRAW, Stage.SEATING, _ORGANIZER, ("panel_is_drawn",)),
-    Move(Stage.SEATING, Stage.DELIBERATION, _ORGANIZER, ("seats_are_confirmed", "agenda_is_ready")),
+    Move(Stage.SEATING, Stage.DELIBERATION, _ORGANIZER, ("seats_are_confirmed", "agenda_is_ready", "list_objections_are_answered")),
     Move(Stage.DELIBERATION, Stage.VERDICT, _ORGANIZER, ("ballots_are_counted",)),
     Move(Stage.VERDICT, Stage.PUBLISHED, _ORGANIZER, ("verdict_is_complete", "verdict_is_frozen")),
     Move(Stage.PUBLISHED, Stage.RESPONDED, (Role.COMMISSIONER,), ("every_recommendation_is_answered",)),

@@ -34,6 +34,11 @@ def holidays_off(year: int) -> set[date]:
     return off
 
 
+def is_day_off(day: date) -> bool:
+    """A public holiday, or the day off that makes up for one; an ordinary weekend is not meant."""
+    return day in holidays_off(day.year)
+
+
 def is_working_day(day: date) -> bool:
     return day.weekday() < 5 and day not in holidays_off(day.year)
 
@@ -43,6 +48,19 @@ def add_working_days(start: date, count: int) -> date:
     day = start
     while count > 0:
         day += timedelta(days=1)
+        count -= is_working_day(day)
+    return day
+
+
+def working_day_before(end: date, count: int) -> date:
+    """The `count`-th working day before `end` (`end` itself does not count).
+
+    >>> working_day_before(date(2027, 3, 24), 1)
+    datetime.date(2027, 3, 19)
+    """
+    day = end
+    while count > 0:
+        day -= timedelta(days=1)
         count -= is_working_day(day)
     return day
 

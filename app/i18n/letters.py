@@ -10,7 +10,7 @@ from flask import current_app, g, render_template, url_for
 from flask_babel import lazy_gettext as _l
 
 from app.domain.languages import show
-from app.domain.message_kinds import SHORT_TEMPLATES
+from app.domain.message_kinds import EMAIL, LETTER, SHORT_TEMPLATES, SMS
 from app.i18n.formats import format_date
 from app.i18n.speaking import speaking
 from app.models import Jury
@@ -34,6 +34,14 @@ TITLES = {
     "objection_raised": _l("An overseer objects"),
     "objection_answered": _l("An objection was answered"),
 }
+
+
+CHANNEL_NAMES = {EMAIL: _l("E-mail"), SMS: _l("Text message"), LETTER: _l("Letter on paper")}
+
+
+def channel_name(channel: str) -> str:
+    """The way a message goes."""
+    return str(CHANNEL_NAMES[channel])
 
 
 def letter_title(template: str) -> str:

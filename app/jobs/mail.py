@@ -8,26 +8,32 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from email.message import EmailMessage
 from email.utils import format_datetime
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from app.config import Settings
 from app.domain.errors import DomainError
 from app.extensions import db
-from app.i18n.letters import render_letter
+from app.fragments.letters import letter_of
 from app.installation import utc_now
 from app.models import Jury, Message
 from app.services import messages
+from app.services.messages.bounces import message_mark
 from app.services.vault import Vault
 from app.transaction import transaction
 
 log = logging.getLogger(__name__)
 TIMEOUT_SECONDS = 20
 SmtpServer = smtplib.SMTP
+_THIS_MACHINE = {"localhost", "127.0.0.1", "::1"}
+
+
+class NoTls(smtplib.SMTPException):
+    """The server offers no TLS: what we send holds personal links and must not be read on the way."""
 
 
 @contextmanager
 def connected(url: str) -> Iterator[SmtpServer]:
-    """A server of `smtp://user:password@host:587` (STARTTLS when offered) or `smtps://…:465` (TLS from the start)."""
+    """A server of `smtp://user:password@host:587` (STARTTLS), `smtps://…:465`, or `smtp+plain://host:25`."""
     parts = urlsplit(url)
     context = ssl.create_default_context()
     if parts.scheme == "smtps":
@@ -37,12 +43,21 @@ def connected(url: str) -> Iterator[SmtpServer]:
         server = smtplib.SMTP(parts.hostname or "", parts.port or 587, timeout=TIMEOUT_SECONDS)
     with server:
         server.ehlo()
-        if parts.scheme != "smtps" and server.has_extn("starttls"):
-            server.starttls(context=context)
-            server.ehlo()
+        _secure(server, parts, context)
         if parts.username:
             server.login(unquote(parts.username), unquote(parts.password or ""))
         yield server
+
+
+def _secure(server: SmtpServer, parts: SplitResult, context: ssl.SSLContext) -> None:
+    """Someone in between can hide that the server knows STARTTLS, so its absence is no leave to go without."""
+    if parts.scheme == "smtps":
+        return
+    if server.has_extn("starttls"):
+        server.starttls(context=context)
+        server.ehlo()
+    elif parts.username or (parts.scheme != "smtp+plain" and parts.hostname not in _THIS_MACHINE):
+        raise NoTls
 
 
 def send_due(settings: Settings, vault: Vault) -> int:
@@ -60,16 +75,16 @@ def send_due(settings: Settings, vault: Vault) -> int:
             return sum(_send_one(server, message_id, settings, vault) for message_id in due)
     except (OSError, smtplib.SMTPException) as error:
         log.warning("mail_server_away", extra={"reason": type(error).__name__, "count": len(due)})
-        _note_absence(due[:1])
+        _note_absence(due[:1], "mail_server_without_tls" if isinstance(error, NoTls) else "mail_server_away")
         return 0
 
 
-def _note_absence(message_ids: list[int]) -> None:
+def _note_absence(message_ids: list[int], code: str) -> None:
     """Count the attempt against the first message, so that a lasting fault becomes visible in the outbox."""
     for message_id in message_ids:
         with transaction() as session:
             if messages.take(session, message_id, now=utc_now()) is not None:
-                messages.note_failure(session, message_id, "mail_server_away", is_final=False)
+                messages.note_failure(session, message_id, code, is_final=False)
 
 
 def _send_one(server: SmtpServer, message_id: int, settings: Settings, vault: Vault) -> bool:
@@ -79,7 +94,7 @@ def _send_one(server: SmtpServer, message_id: int, settings: Settings, vault: Va
         return False
     code, is_final = None, False
     try:
-        server.send_message(compose(message_id, settings, vault))
+        server.send_message(compose(message_id, settings, vault), from_addr=return_address(message_id, settings, vault))
     except (smtplib.SMTPRecipientsRefused, smtplib.SMTPNotSupportedError, ValueError):
         # Not an address for this server (letters beyond ASCII), or for any: its fault must not stop the others.
         code, is_final = "mail_address_refused", True
@@ -96,19 +111,30 @@ def _send_one(server: SmtpServer, message_id: int, settings: Settings, vault: Va
     return code is None
 
 
+def return_address(message_id: int, settings: Settings, vault: Vault) -> str | None:
+    """Where mail servers report a failure; None: the sender. It names the message, with a mark of ours."""
+    if not settings.bounce_address:
+        return None
+    mailbox, _, host = settings.bounce_address.partition("@")
+    return f"{mailbox}+{message_id}.{message_mark(vault, message_id)}@{host}"
+
+
 def compose(message_id: int, settings: Settings, vault: Vault) -> EmailMessage:
     """The e-mail of a message: plain text in the reader's language, marked as written by a machine."""
     store = db.session()
     message = store.get_one(Message, message_id)
     jury = store.get_one(Jury, message.jury_id)
     content = messages.content_of(jury, message, vault=vault)
-    letter = render_letter(message.template, message.language, jury, content.values, base_url=settings.base_url)
+    letter = letter_of(store, jury, message, vault=vault, base_url=settings.base_url)
     mail = EmailMessage()
     mail["From"], mail["To"], mail["Subject"] = settings.mail_from, content.to, letter.subject
     mail["Date"] = format_datetime(utc_now())
-    # The same id at every attempt: a mailbox that got it twice can tell.
-    mail["Message-ID"] = f"<alqa-{message.id}-{int(message.created_at.timestamp())}@{settings.host}>"
+    # The same id at every attempt: a mailbox that got it twice can tell, and a report of failure names it.
+    mail["Message-ID"] = f"<alqa-{message.id}.{message_mark(vault, message.id)}@{settings.host}>"
     mail["Auto-Submitted"] = "auto-generated"
     mail.set_content(letter.body)
     mail["Content-Language"] = message.language  # set_content() drops earlier headers of this kind
+    for file in content.attachments:
+        kind, _, subtype = file.media_type.partition("/")
+        mail.add_attachment(file.body, maintype=kind, subtype=subtype, filename=file.name)
     return mail

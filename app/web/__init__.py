@@ -18,7 +18,7 @@ from app.web import (
     languages,
     limits,
 )
-from app.web.accounts import members, sign_in
+from app.web.accounts import account, confirmations, members, second_factor, sign_in
 from app.web.draw import (
     approval_words,
     ceremonies,
@@ -54,7 +54,7 @@ from app.web.room import agenda, documents, floor, questions, rooms
 from app.web.verdict import ballots, dissents, proposals, replies, verdicts
 
 BLUEPRINTS = (
-    home, sign_in, juries, charges, addresses, letters, letter_draws, pools, pool_imports, pool_people, pool_cases, retention,
+    home, sign_in, account, second_factor, juries, charges, addresses, letters, letter_draws, pools, pool_imports, pool_people, pool_cases, retention,
     targets, target_words, target_previews, objectives,
     population_tables, members, draws, draw_files, draw_protocols, ceremonies, jobs, seats, seat_invitations,
     seat_departures, seat_notes, reserves, panels,

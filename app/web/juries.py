@@ -11,7 +11,7 @@ from app.domain.stages import ROAD, Stage
 from app.extensions import db
 from app.forms.juries import FrameForm, MoveForm, NewJuryForm, frame_data
 from app.installation import current_vault, utc_now
-from app.services import juries, records, stages
+from app.services import juries, records, stages, timelines
 from app.services.accounts import memberships
 from app.services.stage_checks import latest_charge
 from app.transaction import transaction
@@ -81,9 +81,12 @@ def edit(slug: str) -> str | Response:
 def run(slug: str) -> str:
     """The timeline: where the jury stands, what blocks the next step, and where each step is done."""
     session = db.session()
-    return render_template("juries/run.html", jury=jury(), road=ROAD, form=MoveForm(),
-                           moves=stages.next_moves(session, jury(), actor=actor()),
-                           history={change.target: change for change in stages.history(session, jury().id)})
+    views = timelines.timeline_of(session, jury(), now=utc_now())
+    return render_template(
+        "juries/run.html", jury=jury(), form=MoveForm(), moves=stages.next_moves(session, jury(), actor=actor()),
+        groups=[(stage, [view for view in views if view.stage is stage]) for stage in ROAD],
+        current=ROAD.index(jury().stage) if jury().stage in ROAD else -1, mine=timelines.steps_for(views, actor()),
+        history={change.target: change for change in stages.history(session, jury().id)})
 
 
 @blueprint.post("/<slug>/move")

@@ -4,11 +4,23 @@ from __future__ import annotations
 from flask_babel import LazyString, lazy_gettext
 
 from app.domain.errors import DomainError
-from app.i18n.messages import access, draws, juries, letters, pools, rooms, targets, verdicts
+from app.i18n.messages import (
+    access,
+    draws,
+    juries,
+    letters,
+    messages,
+    oversight,
+    pools,
+    registrations,
+    rooms,
+    targets,
+    verdicts,
+)
 from app.i18n.parameters import in_words
 
 MESSAGES: dict[str, LazyString] = {}
-for _module in (access, draws, juries, letters, pools, rooms, targets, verdicts):
+for _module in (access, draws, juries, letters, messages, oversight, pools, registrations, rooms, targets, verdicts):
     MESSAGES.update(_module.MESSAGES)
 
 

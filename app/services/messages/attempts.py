@@ -12,7 +12,6 @@ from app.domain.phases import MessageState
 from app.domain.roles import Actor, Role
 from app.models import Jury, Message, MessageSetting, SilencedAddress
 from app.services.messages.logs import find_message
-from app.services.messages.queueing import content_of
 from app.services.vault import Vault
 
 MAX_ATTEMPTS = 6
@@ -89,16 +88,26 @@ def mark_printed(session: Session, jury: Jury, message_id: int, *, actor: Actor,
 
 
 def put_on_paper(session: Session, jury: Jury, message_id: int, *, vault: Vault, actor: Actor) -> None:
-    """Make a letter to print of a message that did not arrive. Raises `message_has_no_postal_address`."""
+    """Make a letter to print of a message that did not arrive.
+
+    Raises `message_is_unknown`, `message_did_not_fail`, `message_has_no_postal_address`.
+    """
     actor.require(Role.ORGANIZER)
     message = find_message(session, jury, message_id)
-    postal = content_of(jury, message, vault=vault).postal
-    if not postal:
-        raise Conflict("message_has_no_postal_address")
-    opened = vault.open(jury, message.content_sealed) | {"to": postal}
-    changed = session.execute(update(Message).where(Message.id == message.id, Message.state.in_(
-        [MessageState.FAILED, MessageState.BOUNCED])).values(
-        channel=LETTER, state=MessageState.QUEUED, error_code=None, address_hash=None, try_after=None,
-        content_sealed=vault.seal(jury, opened)))
-    if changed.rowcount != 1:  # type: ignore[attr-defined]  # a CursorResult at run time
+    if message.state not in (MessageState.FAILED, MessageState.BOUNCED):
         raise Conflict("message_did_not_fail")
+    if not turn_into_letter(session, message.id, vault=vault):
+        raise Conflict("message_has_no_postal_address")
+
+
+def turn_into_letter(session: Session, message_id: int, *, vault: Vault) -> bool:
+    """Let paper carry a message that may go on paper; False when it may not, or when there is no postal address."""
+    message = session.get_one(Message, message_id)
+    jury = session.get_one(Jury, message.jury_id)
+    opened = vault.open(jury, message.content_sealed)
+    if not opened.get("postal"):
+        return False
+    changed = session.execute(update(Message).where(Message.id == message.id, Message.state == message.state).values(
+        channel=LETTER, state=MessageState.QUEUED, error_code=None, address_hash=None, try_after=None,
+        bounced_at=None, bounce_reason=None, content_sealed=vault.seal(jury, opened | {"to": opened["postal"]})))
+    return bool(changed.rowcount == 1)  # type: ignore[attr-defined]  # a CursorResult at run time

@@ -2,12 +2,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.domain.agenda_templates import SESSIONS, AgendaTemplate, default_prompt, default_title
+from app.domain.agenda_templates import SESSIONS, AgendaTemplate, default_prompt, default_title, session_starts
 from app.domain.errors import Conflict, DomainError, NotFound
 from app.domain.phases import ItemKind, ItemState
 from app.domain.roles import Actor, Role
@@ -32,11 +33,15 @@ class ItemFrame:
 
 def use_template(session: Session, jury: Jury, template: AgendaTemplate, starts_at: datetime, *, actor: Actor,
                  now: datetime) -> list[AgendaSession]:
-    """Lay out an agenda after what is there already; `starts_at` is the beginning of its first session."""
-    made = []
-    for number, planned in enumerate(SESSIONS[template], start=1):
+    """Lay out an agenda after what is there already; `starts_at` is the beginning of its first session.
+
+    The others follow on the clock of the jury's place, and stay clear of public holidays where the template says so.
+    """
+    made, zone = [], ZoneInfo(jury.time_zone)
+    starts = session_starts(template, starts_at.astimezone(zone).replace(tzinfo=None))
+    for number, (planned, start) in enumerate(zip(SESSIONS[template], starts, strict=True), start=1):
         title = {"kk": f"{number}-отырыс", "ru": f"Заседание {number}", "en": f"Session {number}"}
-        part = add_session(session, jury, title, starts_at + timedelta(minutes=planned.offset), actor=actor, now=now)
+        part = add_session(session, jury, title, start.replace(tzinfo=zone).astimezone(UTC), actor=actor, now=now)
         for kind, minutes in planned.items:
             add_item(session, jury, part.id, ItemFrame(kind, {}, default_prompt(kind), minutes), actor=actor)
         made.append(part)

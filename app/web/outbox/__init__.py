@@ -1,0 +1,1 @@
+"""Pages of the outbox: the log, the texts of letters, calendars and short links."""

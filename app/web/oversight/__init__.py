@@ -1,0 +1,1 @@
+"""Pages of the timeline and of what overseers watch."""
