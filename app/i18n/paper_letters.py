@@ -15,7 +15,7 @@ from app.i18n.speaking import speaking
 from app.models import Charge, Jury, LetterPlan
 from app.services.recruitment.addresses import ListedAddress, lines_of
 
-LONG, LONGEST = 1150, 1500  # characters of one side that fit on the page in the usual and the small type
+LONG, LONGEST = 960, 1180  # characters of one side that fit on the page in the usual and in the small type
 
 
 @dataclass(frozen=True)
