@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from sqlalchemy import select
 
-from app.cli.demo import air, deliberation, registrants, schools, steps, water
+from app.cli.demo import air, deliberation, letters, registrants, schools, steps, water
 from app.cli.demo.steps import Play
 from app.domain.agenda_templates import AgendaTemplate
 from app.domain.phases import ProposalKind
@@ -119,11 +119,13 @@ def play_water(now: datetime) -> None:
 
 
 def play_schools(now: datetime) -> None:
-    """Recruiting: the pool is being filled, the targets are set."""
+    """Recruiting: letters went out and are answered, the pool is being filled, the targets are set."""
     play = Play(schools.SLUG, now - timedelta(days=12))
     first = now + timedelta(days=50)
     steps.found(play, _frame(schools, 18, first, first + timedelta(days=2)), schools.CHARGE)
+    letters.send_letters(play, "604182")
     play.pass_time(days=6)
     steps.import_pool(play, 130, "Петропавл")
+    letters.answer_letters(play)
     _set_targets(play)
     steps.open_registration(play, first.date() - timedelta(days=20))
