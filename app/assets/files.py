@@ -27,7 +27,7 @@ SHARED: tuple[str, ...] = (
     "beads",
     "ballot",
 )
-OUTSIDE_THE_ROOM = ("steps", "agenda", "progress", "charts", "hero", "verdict", "print")
+OUTSIDE_THE_ROOM = ("steps", "agenda", "progress", "charts", "hero", "verdict", "registration", "print")
 BUNDLES: dict[str, tuple[str, ...]] = {
     "site.css": ("fonts", *SHARED, *OUTSIDE_THE_ROOM),
     "site-saving.css": (*SHARED, *OUTSIDE_THE_ROOM),  # `Save-Data: on`: no fonts

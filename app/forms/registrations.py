@@ -18,6 +18,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
+from wtforms.fields.core import UnboundField
 from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -184,20 +185,22 @@ def phone_form(asked: Sequence[Asked], needs_code: bool, stored: dict[str, Any])
         "code": StringField(_l("Code from the letter"), [InputRequired(_l("Ask for the code of the letter."))
                                                         if needs_code else Optional(), Length(max=100)],
                             render_kw={"inputmode": "numeric", "autocomplete": "off"})}
+    middle = _feature_fields(asked) | _parts()
     last = {
         "note": StringField(_l("Who called, and when?"), [InputRequired(_l("Say how the answers were given.")),
                                                           Length(max=300)],
                             description=_l("For instance: called on 3 December, speaks for herself.")),
         "agree": BooleanField(_l("I have read the consent aloud, and the person has agreed"),
                               [InputRequired(_l("Without the person’s agreement nothing may be kept."))])}
-    form: FlaskForm = type("PhoneForm", (FlaskForm,), first | _feature_fields(asked) | _parts() | last)(data=stored)
+    form: FlaskForm = type("PhoneForm", (FlaskForm,), first | middle | last)(data=stored)
     return form
 
 
 def _parts() -> dict[str, Any]:
-    """The fields of the single pages, in their order."""
-    return {name: value for part in (ContactFields, HomeFields, SupportFields, DaysFields)
-            for name, value in vars(part).items() if hasattr(value, "field_class")}
+    """The fields of the single pages, made anew: a form shows its fields in the order in which they were made."""
+    return {name: UnboundField(value.field_class, *value.args, **value.kwargs)
+            for part in (ContactFields, HomeFields, SupportFields, DaysFields)
+            for name, value in vars(part).items() if isinstance(value, UnboundField)}
 
 
 def wording_form(rows: Sequence[tuple[str, str, dict[str, str], bool]]) -> FlaskForm:

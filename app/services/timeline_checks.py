@@ -42,7 +42,7 @@ def registration_is_closed(session: Session, jury: Jury) -> list[DomainError]:
     """People are there, and nobody can register any more."""
     reasons = stage_checks.pool_has_people(session, jury)
     terms = session.get(RegistrationTerms, jury.id)
-    if terms is not None and terms.is_open:
+    if terms is not None and terms.is_open and jury.stage is Stage.RECRUITMENT:
         reasons.append(DomainError("registration_is_open"))
     return reasons
 

@@ -20,6 +20,7 @@ from app.services.juries import create_jury
 from app.services.pool import pool_files, pool_uploads
 from app.services.verdict import ballots
 from app.transaction import transaction
+from tests.browser import registering
 from tests.browser.house import ANSWERED, DELIBERATING, RECRUITING, House
 from tests.cast import frame
 
@@ -43,7 +44,7 @@ ROWS = {
     "number": "SELECT 1",
 }
 # Opened by a link, not by a role; each is checked with a living token.
-BY_TOKEN = {"sign_in.enter", "seat_invitations.show"}
+BY_TOKEN = {"sign_in.enter", "seat_invitations.show", *registering.ENDPOINTS}
 # No page of their own: files, answers to scripts and machines, and pages that ask for a step before them.
 NO_PAGE = {
     "front_door": "sends on to the language of the browser",
@@ -161,10 +162,11 @@ def _paths(urls: MapAdapter, rule: Rule, values: dict[str, dict[str, object]]) -
 
 
 def token_pages(house: House) -> list[Address]:
-    """The two pages that open by a token."""
+    """The pages that open by a token."""
     link = house.link(house.person(ANSWERED, Role.JUROR, 1))
     return [Address("sign_in.enter", f"/{{language}}/enter/{link.token}", "link", None),
-            Address("seat_invitations.show", f"/{{language}}/seat/{SEAT_TOKEN}", "link", None)]
+            Address("seat_invitations.show", f"/{{language}}/seat/{SEAT_TOKEN}", "link", None),
+            *(Address(endpoint, path, "link", None) for endpoint, path in registering.token_pages(house))]
 
 
 def worth_a_look(found: Iterable[Address]) -> list[Address]:

@@ -18,7 +18,7 @@ PLACES: dict[Step, tuple[str, tuple[Role, ...]]] = {
     Step.CHARGE_APPROVED: ("charges.show", ()),
     Step.TARGETS: ("targets.index", _ORGANIZER),
     Step.LETTERS: ("letters.index", _ORGANIZER),
-    Step.REGISTRATION: ("pools.index", _ORGANIZER),
+    Step.REGISTRATION: ("registration_desk.index", _ORGANIZER),
     Step.POOL_FROZEN: ("draws.show", ()),
     Step.COMMITMENT: ("draws.show", ()),
     Step.CEREMONY: ("draws.show", ()),
