@@ -11,9 +11,16 @@ from app.domain.pool_desk import Likeness
 from app.models import Jury
 from app.services.pool.contacts import household_text
 from app.services.pool.households import OF_HOUSEHOLDS, Decided, decisions_of
-from app.services.pool.opened_people import Opened
+from app.services.pool.opened_people import Opened, plain
 from sortition.households import lookalike_addresses
 from sortition.pool import Pool
+
+# Words that some write and others leave out or shorten.
+_LEFT_OUT = (
+    "ул улица к көше көшесі көш street st пр просп проспект пр-т д даңғыл даңғылы avenue ave пер переулок тұйық "
+    "мкр мкрн микрорайон ықшам ықшамауданы ауданы г гор город қ қала қаласы city с село ауыл ауылы п пос поселок "
+    "дом үй house кв квартира пәтер п-р flat apt")
+_PARTS = frozenset(_LEFT_OUT.split())
 
 
 @dataclass(frozen=True)
@@ -48,10 +55,26 @@ def _ids(group: Iterable[Opened]) -> tuple[int, ...]:
     return tuple(person.id for person in sorted(group, key=lambda person: person.number))
 
 
+def core(address: str) -> str:
+    """An address without the words that say what its parts are.
+
+    >>> core("Сәтбаев көшесі 7 кв 2") == core("ул Сәтбаев 7\\n2") == "сәтбаев 7 2"
+    True
+    """
+    return " ".join(word for word in plain(address).split() if word not in _PARTS)
+
+
 def _alike(at: dict[str, list[Opened]]) -> list[Home]:
-    """Different addresses with the same words or nearly the same words and all the same numbers."""
+    """Different addresses that differ by such words only, or in nearly the same words with all the same numbers."""
+    spelt: dict[str, list[str]] = defaultdict(list)
+    for address in at:
+        spelt[core(address)].append(address)
+    found = [_ids(person for address in addresses for person in at[address])
+             for addresses in spelt.values() if len(addresses) > 1]
     person_of = {str(person.id): person for group in at.values() for person in group}
-    pool = Pool(ids=tuple(person_of), features=(), values=((),) * len(person_of), rows=(0,) * len(person_of),
-                households=tuple(household_text(person.address) for person in person_of.values()))
-    return [Home(_ids(person_of[name] for name in pair.people), Likeness.ALIKE_ADDRESS)
-            for pair in lookalike_addresses(pool)]
+    home_of = {str(person.id): key for key, addresses in spelt.items() for address in addresses
+               for person in at[address]}
+    pool = Pool(ids=tuple(home_of), features=(), values=((),) * len(home_of), rows=(0,) * len(home_of),
+                households=tuple(home_of.values()))
+    found += [_ids(person_of[name] for name in pair.people) for pair in lookalike_addresses(pool)]
+    return [Home(people, Likeness.ALIKE_ADDRESS) for people in found]

@@ -1,12 +1,11 @@
 """Cases: people who may be one, homes that may be one household; and what was decided, which the draw respects."""
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.domain.errors import DomainError, NotFound
@@ -38,8 +37,7 @@ class CasePage:
     cases: list[Case]
     page: int
     pages: int
-    doubles: int
-    homes: int
+    total: int
 
 
 @dataclass(frozen=True)
@@ -55,35 +53,28 @@ class DecidedCase:
 class OpenCases:
     """The look-out for cases in two parts: the first reads; `run` opens and compares, perhaps in a thread."""
 
-    def __init__(self, session: Session, jury: Jury, *, vault: Vault) -> None:
+    def __init__(self, session: Session, jury: Jury, *, are_homes: bool, vault: Vault) -> None:
         self._sealed = SealedPeople(session, jury, Registrant.excluded_at.is_(None), vault=vault)
-        self._different = doubles.decided(session, jury)
-        self._households = homes.decided(session, jury)
+        self._are_homes = are_homes
+        self._decided = homes.decided(session, jury) if are_homes else doubles.decided(session, jury)
+        self.cases: list[Case] = []
 
     def run(self) -> OpenCases:
         people = self._sealed.open()
         self._people = {person.id: person for person in people}
-        self.doubles = doubles.find(people, self._different)
-        self.homes = homes.find(people, self._households)
+        if self._are_homes:
+            self.cases = [self._case(home.people, (home.likeness,)) for home in homes.find(people, self._decided)]
+        else:
+            self.cases = [self._case(double.people, double.likeness) for double in doubles.find(people, self._decided)]
         return self
 
-    def page(self, is_homes: bool, page: int) -> CasePage:
-        """One page of cases, of homes or of doubles."""
-        found: list[Case] = [self._case(home.people, (home.likeness,)) for home in self.homes] if is_homes else [
-            self._case(double.people, double.likeness) for double in self.doubles]
-        pages = max(1, -(-len(found) // PAGE_SIZE))
+    def page(self, page: int) -> CasePage:
+        pages = max(1, -(-len(self.cases) // PAGE_SIZE))
         page = min(max(page, 1), pages)
-        shown = found[(page - 1) * PAGE_SIZE:page * PAGE_SIZE]
-        return CasePage(shown, page, pages, len(self.doubles), len(self.homes))
+        return CasePage(self.cases[(page - 1) * PAGE_SIZE:page * PAGE_SIZE], page, pages, len(self.cases))
 
     def _case(self, people: Sequence[int], likeness: tuple[Likeness, ...]) -> Case:
         return Case([self._people[person] for person in people[:MOST_SHOWN]], tuple(people), likeness)
-
-
-def count_open(session: Session, jury: Jury, *, vault: Vault, aside: Callable[[Callable[[], Any]], Any]) -> int:
-    """How many cases wait for a decision."""
-    found: OpenCases = aside(OpenCases(session, jury, vault=vault).run)
-    return len(found.doubles) + len(found.homes)
 
 
 def decide(session: Session, jury: Jury, people: Sequence[int], decision: CaseDecision, *, keep: int | None = None,
@@ -147,7 +138,3 @@ def latest_decisions(session: Session, jury: Jury) -> list[DecidedCase]:
         select(Registrant.id, Registrant.number).where(Registrant.id.in_(ids)))}
     return [DecidedCase(row.decision, sorted(number_of[member.registrant_id] for member in row.members), name or "",
                         row.at) for row, name in rows]
-
-
-def count_decisions(session: Session, jury: Jury) -> int:
-    return session.scalar(select(func.count()).select_from(PoolDecision).where(PoolDecision.jury_id == jury.id)) or 0

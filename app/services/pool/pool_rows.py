@@ -10,6 +10,7 @@ from app.domain.errors import DomainError
 from app.domain.pool_columns import ColumnUse
 from app.services.pool.contacts import household_text, is_email, language_of, normal_phone
 from app.services.pool.pool_columns import Columns
+from app.services.pool.spoilt_ranges import spoilt_values
 from app.services.pool.table_reading.encodings import CERTAIN
 from app.services.pool.table_reading.tables import Table
 from sortition.spelling import fold
@@ -92,6 +93,9 @@ class _Reader:
                          for place in columns.places(ColumnUse.FEATURE)}
         self._spelt = {name: dict(known.values.get(name, {})) for name in self.features.values()}
         self._counts: dict[str, Counter[str]] = {name: Counter() for name in self.features.values()}
+        self._spoilt = {place: spoilt_values(table.header[place], (row[place] for row in table.rows),
+                                             known.values.get(name, {}).values())
+                        for place, name in self.features.items()}
         self._ids: dict[str, int] = {}
         self._emails: dict[str, int] = {}
         self._people: dict[tuple[str, str], int] = {}
@@ -146,12 +150,22 @@ class _Reader:
             if not cell:
                 self._add("feature_is_blank", blocks=True, row=number, place=place)
                 continue
+            cell = self._mended(cell, number, place)
             targets = self.known.targets.get(name)
             if targets and fold(cell) not in targets:
                 self._add("value_is_unknown", blocks=True, row=number, place=place, value=cell,
                           known=", ".join(targets.values()))
                 continue
             yield name, self._spell(name, cell, number, place)
+
+    def _mended(self, cell: str, number: int, place: int) -> str:
+        """A group of ages that became a date is read as the group, where that is certain; else it must be corrected."""
+        spoilt = self._spoilt[place].get(cell)
+        if spoilt is None:
+            return cell
+        code = "value_was_a_date" if spoilt.is_certain else "value_became_a_date"
+        self._add(code, blocks=not spoilt.is_certain, row=number, place=place, value=cell, meant=spoilt.meant)
+        return spoilt.meant
 
     def _spell(self, name: str, cell: str, number: int, place: int) -> str:
         """One value keeps one spelling, the first that was met."""

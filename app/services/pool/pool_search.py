@@ -115,12 +115,12 @@ def matcher(text: str) -> Callable[[Opened], bool]:
     words = plain(text).split()
     digits = "".join(filter(str.isdigit, text))
     is_number = bool(digits) and not any(char.isalpha() or char == "@" for char in text)
-    # +7 701 …, 8 701 … and 701 … are one number: the trunk digit is not compared.
-    tail = digits[1:] if len(digits) == 11 and digits[0] in "78" else digits
+    # +7 701 …, 8 701 … and 701 … are one number: the first digit may be left out of the comparison.
+    tails = {digits, digits[1:] if digits[:1] in {"7", "8"} else digits} if len(digits) > SHORTEST_NUMBER else {digits}
 
     def matches(person: Opened) -> bool:
         if is_number and (str(person.number) == text.strip().lstrip("№# ") or
-                          (len(tail) >= SHORTEST_NUMBER and tail in person.digits)):
+                          any(len(tail) >= SHORTEST_NUMBER and tail in person.digits for tail in tails)):
             return True
         haystack = person.words
         return all(word in haystack for word in words)

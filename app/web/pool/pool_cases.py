@@ -28,8 +28,8 @@ blueprint = Blueprint("pool_cases", __name__, url_prefix="/juries/<slug>/pool/ca
 def index(slug: str, kind: str) -> str:
     """One page of open cases, and what was decided last."""
     session = db.session()
-    found: OpenCases = aside(OpenCases(session, jury(), vault=current_vault()).run)
-    page: CasePage = found.page(kind == "homes", number_in(request.args.get("page")) or 1)
+    found: OpenCases = aside(OpenCases(session, jury(), are_homes=kind == "homes", vault=current_vault()).run)
+    page: CasePage = found.page(number_in(request.args.get("page")) or 1)
     return render_template("pools/cases.html", jury=jury(), kind=kind, page=page, form=DropForm(),
                            decided=pool_cases.latest_decisions(session, jury()),
                            is_open=jury().stage in pools.OPEN_STAGES)

@@ -1,9 +1,9 @@
 """A table as it was read: header, rows, and what was noticed; with the limits that hold for every file."""
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from itertools import chain
+from itertools import chain, zip_longest
 from typing import Any
 
 from app.domain.errors import DomainError
@@ -16,6 +16,7 @@ MAX_TEXT = 12_000_000  # characters in all: shared strings let a small workbook 
 HEADER_WITHIN = 10  # rows: a title and a few remarks may stand above the header
 
 Record = tuple[int, list[str]]  # the row's number in the file, its cells
+Span = tuple[int, int]  # first and last column, counted from 0
 
 
 @dataclass
@@ -37,8 +38,11 @@ class Table:
         return asdict(self)
 
 
-def build_table(records: Iterable[Record], *, encoding: str, separator: str = "") -> Table:
+def build_table(records: Iterable[Record], *, encoding: str, separator: str = "",
+                spans: Mapping[int, Sequence[Span]] | None = None) -> Table:
     """Find the header, clean the cells, drop blank rows and columns.
+
+    `spans`: row → columns over which its cells are merged; a title counts for all columns under it.
 
     Raises `file_is_empty`, `file_has_no_rows`, or which limit is passed.
     """
@@ -50,18 +54,54 @@ def build_table(records: Iterable[Record], *, encoding: str, separator: str = ""
             break
     if not first:
         raise DomainError("file_is_empty")
-    at = next((place for place, (_, cells) in enumerate(first) if sum(map(bool, cells)) > 1), 0)
-    table = Table(_trimmed(first[at][1]), first[at][0], encoding=encoding, separator=separator)
+    at = _header_place(first)
+    header, rows = _header(first[at:at + 2], (spans or {}).get(first[at][0], ()))
+    table = Table(header, first[at][0], encoding=encoding, separator=separator)
     if len(table.header) > MAX_COLUMNS:
         raise DomainError("file_has_too_many_columns", limit=MAX_COLUMNS)
     if at:
         table.note("rows_above_header", row=first[at][0])
-    _add_rows(table, chain(first[at + 1:], filled))
+    if rows == 2:
+        table.note("header_has_two_rows", first=first[at][0], row=first[at + 1][0])
+    _add_rows(table, chain(first[at + rows:], filled))
     if not table.rows:
         raise DomainError("file_has_no_rows")
     _drop_blank_columns(table)
     _name_columns(table)
     return table
+
+
+def _header_place(first: Sequence[Record]) -> int:
+    """The first row with titles over at least half of the columns in use: a title and a date beside it are no header."""
+    filled = [sum(map(bool, cells)) for _, cells in first]
+    return next((place for place, count in enumerate(filled) if count > 1 and 2 * count >= max(filled)), 0)
+
+
+def _header(first: Sequence[Record], spans: Sequence[Span]) -> tuple[list[str], int]:
+    """The titles, and over how many rows they go: “Address” over “street” and “house” gives “Address street”, …"""
+    upper = list(first[0][1])
+    lower = list(first[1][1]) if len(first) > 1 else []
+    width = len(_trimmed([one or two for one, two in zip_longest(upper, lower, fillvalue="")]))
+    upper, lower = ([*cells, *[""] * width][:width] for cells in (upper, lower))
+    groups = _groups(upper)
+    single = [place for place, *more in groups if not more]
+    parted = [group for group in groups if len(group) > 1 and all(lower[place] for place in group)]
+    if parted and single and all(lower[place] in {"", upper[place]} for place in single):
+        over = {place: upper[group[0]] for group in groups for place in group}
+        return [" ".join(dict.fromkeys(filter(None, (over[place], lower[place])))) for place in range(width)], 2
+    for start, end in spans:
+        upper[start:end + 1] = [upper[place] or upper[start] for place in range(start, min(end + 1, width))]
+    return _trimmed(upper), 1
+
+
+def _groups(titles: Sequence[str]) -> list[list[int]]:
+    """Places of a title and of the blank ones that follow it."""
+    groups: list[list[int]] = []
+    for place, title in enumerate(titles):
+        if title or not groups:
+            groups.append([])
+        groups[-1].append(place)
+    return groups
 
 
 def _filled(records: Iterable[Record]) -> Iterator[Record]:

@@ -3,9 +3,9 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time
-from typing import Any
+from typing import Any, NamedTuple
 
 import openpyxl
 
@@ -14,6 +14,17 @@ from app.services.pool.table_reading.tables import MAX_COLUMNS, Record, Table, b
 
 _WIDTH = 4 * MAX_COLUMNS  # formatted empty cells may reach to the last column of the sheet; do not follow them
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s+ref="([A-Z]+[0-9]+:[A-Z]+[0-9]+)"')
+_CORNERS = re.compile(r"([A-Z]+)([0-9]+):([A-Z]+)([0-9]+)")
+
+
+class Merged(NamedTuple):
+    """A merged cell: rows from 1, columns from 0, as everywhere in this package."""
+
+    name: str
+    top: int
+    left: int
+    bottom: int
+    right: int
 
 
 def read_workbook(content: bytes) -> Table:
@@ -22,12 +33,17 @@ def read_workbook(content: bytes) -> Table:
     visible = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
     if not visible:
         raise DomainError("file_is_empty")
-    table = build_table(_records(visible[0]), encoding="xlsx")
+    merged = _merged_cells(visible[0])
+    spans: dict[int, list[tuple[int, int]]] = {}
+    for cell in merged:
+        if cell.right > cell.left:
+            spans.setdefault(cell.top, []).append((cell.left, cell.right))
+    table = build_table(_continued(_records(visible[0]), merged), encoding="xlsx", spans=spans)
     if len(visible) > 1:
         table.note("other_sheets", sheet=visible[0].title, others=len(visible) - 1)
-    merged = [cells for cells in _merged_cells(visible[0]) if _last_row(cells) >= table.header_row]
-    if merged:
-        table.note("cells_are_merged", cells=", ".join(merged[:5]), count=len(merged))
+    in_table = [cell.name for cell in merged if cell.bottom >= table.header_row]
+    if in_table:
+        table.note("cells_are_merged", cells=", ".join(in_table[:5]), count=len(in_table))
     return table
 
 
@@ -40,13 +56,40 @@ def _records(sheet: Any) -> Iterator[Record]:
         yield number, cells[:MAX_COLUMNS]
 
 
-def _merged_cells(sheet: Any) -> list[str]:
+def _merged_cells(sheet: Any) -> list[Merged]:
     with sheet._get_source() as source:  # the read-only sheet has no public name for merged cells
-        return [cells.decode() for cells in _MERGED.findall(source.read())]
+        found = [_CORNERS.fullmatch(cells.decode()) for cells in _MERGED.findall(source.read())]
+    return [Merged(match[0], int(match[2]), _column(match[1]), int(match[4]), _column(match[3]))
+            for match in found if match]
 
 
-def _last_row(cells: str) -> int:
-    return int(re.sub("[A-Z]", "", cells.partition(":")[2]))
+def _column(letters: str) -> int:
+    """How far the column is from the first.
+
+    >>> _column("A"), _column("AA")
+    (0, 26)
+    """
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number - 1
+
+
+def _continued(records: Iterator[Record], merged: Sequence[Merged]) -> Iterator[Record]:
+    """A cell merged over several rows of one column stands in each row that has something else: two at one address."""
+    begins: dict[int, list[Merged]] = {}
+    for cell in merged:
+        if cell.left == cell.right and cell.bottom > cell.top:
+            begins.setdefault(cell.top, []).append(cell)
+    open_cells: dict[int, tuple[int, str]] = {}
+    for number, cells in records:
+        if any(cells):
+            for column, (bottom, text) in open_cells.items():
+                if number <= bottom and column < len(cells):
+                    cells[column] = cells[column] or text
+        for cell in begins.get(number, ()):
+            open_cells[cell.left] = (cell.bottom, cells[cell.left] if cell.left < len(cells) else "")
+        yield number, cells
 
 
 def as_text(value: object) -> str:
