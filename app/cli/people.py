@@ -9,7 +9,7 @@ from app.i18n.messages import sentences
 from app.i18n.speaking import speaking
 from app.installation import current_settings, public_url, utc_now
 from app.models import Person
-from app.services.accounts import access_links, people, sign_ins
+from app.services.accounts import access_links, passwords, people, second_factors, sign_ins
 from app.transaction import transaction
 
 group = AppGroup("people", help="Create accounts, set passwords, issue personal links.")
@@ -25,7 +25,7 @@ def create_organizer(name: str, email: str, language: str, password: str) -> Non
     now = utc_now()
     with _in_words(), transaction() as session:
         person = people.add_person(session, name, email=email, language=language, is_staff=True, now=now)
-        sign_ins.set_password(session, person, password, now=now)
+        passwords.set_password(session, person, password, now=now)
     click.echo(f"{email} can sign in at {current_settings().base_url}/{language}/sign-in")
 
 
@@ -37,9 +37,20 @@ def set_password(email: str, password: str) -> None:
     now = utc_now()
     with _in_words(), transaction() as session:
         person = _find(session, email)
-        sign_ins.set_password(session, person, password, now=now)
+        passwords.set_password(session, person, password, now=now)
         ended = sign_ins.end_all_sessions(session, person.id, now=now)
     click.echo(f"The password is set; {ended} sessions ended.")
+
+
+@group.command("reset-second-factor")
+@click.option("--email", prompt=True)
+def reset_second_factor(email: str) -> None:
+    """Forget authenticator app and recovery codes, and end every session of the account."""
+    with _in_words(), transaction() as session:
+        person = _find(session, email)
+        second_factors.remove(session, person.id)
+        ended = sign_ins.end_all_sessions(session, person.id, now=utc_now())
+    click.echo(f"The second factor is gone; {ended} sessions ended. The next sign-in sets it up anew.")
 
 
 @group.command("link")

@@ -25,5 +25,11 @@ class ConfirmForm(FlaskForm):
                              render_kw={"autocomplete": "current-password"})
 
 
+class FullConfirmForm(ConfirmForm):
+    code = StringField(_l("Code from your app"), [InputRequired(_l("Enter the code.")), Length(max=40)],
+                       description=_l("Six digits. If your telephone is lost: one of your recovery codes."),
+                       render_kw={"autocomplete": "one-time-code", "spellcheck": "false"})
+
+
 class SignOutForm(FlaskForm):
     everywhere = BooleanField(_l("On all my devices"))

@@ -17,7 +17,9 @@ class SignIn(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)  # SHA-256 of the cookie's token
-    method: Mapped[str] = mapped_column(String(20))  # password · link
+    method: Mapped[str] = mapped_column(String(20))  # password · password+code · link
+    # By which personal link: its letter code confirms later that it is still the same person.
+    access_link_id: Mapped[int | None] = mapped_column(ForeignKey("access_link.id", ondelete="SET NULL"))
     created_at: Mapped[datetime]
     last_seen_at: Mapped[datetime]
     fresh_at: Mapped[datetime]  # when a secret was last shown; draws and publishing ask for a recent one

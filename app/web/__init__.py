@@ -54,7 +54,8 @@ from app.web.room import agenda, documents, floor, questions, rooms
 from app.web.verdict import ballots, dissents, proposals, replies, verdicts
 
 BLUEPRINTS = (
-    home, sign_in, account, second_factor, juries, charges, addresses, letters, letter_draws, pools, pool_imports, pool_people, pool_cases, retention,
+    home, sign_in, confirmations, account, second_factor,
+    juries, charges, addresses, letters, letter_draws, pools, pool_imports, pool_people, pool_cases, retention,
     targets, target_words, target_previews, objectives,
     population_tables, members, draws, draw_files, draw_protocols, ceremonies, jobs, seats, seat_invitations,
     seat_departures, seat_notes, reserves, panels,
@@ -78,6 +79,7 @@ def init_app(app: Flask) -> None:
     timeline_places.init_app(app)
     jobs.init_app(app)
     draw_words.init_app(app)
+    letter_draws.init_app(app)
     target_previews.init_app(app)
     ceremony_words.init_app(app)
     approval_words.init_app(app)

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, TypeVar
 
 from flask import Flask, abort, current_app, flash, g, redirect, request, session, url_for
@@ -14,9 +15,9 @@ from werkzeug.wrappers import Response
 from app.domain.errors import Forbidden
 from app.domain.roles import Actor, Role
 from app.extensions import db, login_manager
-from app.installation import utc_now
+from app.installation import current_settings, utc_now
 from app.models import Jury, Person, SignIn
-from app.services.accounts import actors, sign_ins
+from app.services.accounts import actors, second_factors, sign_ins
 from app.transaction import transaction
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -28,7 +29,7 @@ class Access:
 
     kind: str
     roles: tuple[Role, ...] = ()
-    is_fresh: bool = False
+    fresh_for: timedelta | None = None
 
 
 def _mark(access: Access) -> Callable[[View], View]:
@@ -53,9 +54,12 @@ def staff(view: View) -> View:
     return _mark(Access("staff"))(view)
 
 
-def member(*roles: Role, fresh: bool = False) -> Callable[[View], View]:
-    """Open to members of this jury with one of `roles` (none given: any role); `fresh` asks for a recent sign-in."""
-    return _mark(Access("member", roles, fresh))
+def member(*roles: Role, fresh: bool = False, fresh_for: timedelta | None = None) -> Callable[[View], View]:
+    """Open to members of this jury with one of `roles` (none given: any role).
+
+    `fresh` asks for a sign-in of the last five minutes, `fresh_for` of another time.
+    """
+    return _mark(Access("member", roles, sign_ins.FRESH_FOR if fresh else fresh_for))
 
 
 class SignedIn(UserMixin):
@@ -168,10 +172,24 @@ def _admit_person(access: Access) -> Response | None:
             abort(404)  # an outsider does not learn whether the page exists
         if access.roles and not g.actor.has(*access.roles):
             raise Forbidden("role_is_missing")
-    if access.is_fresh and not sign_ins.is_fresh(current_user.sign_in, now=utc_now()):
+    if access.kind != "signed_in" and _lacks_second_factor():
+        return redirect(url_for("second_factor.set_up", next=_return_address()))
+    if access.fresh_for and not sign_ins.is_fresh(current_user.sign_in, now=utc_now(), within=_limit(access.fresh_for)):
         flash(gettext("Before this step, please confirm that it is you. Then press the button again."))
-        return redirect(url_for("sign_in.confirm", next=_return_address()))
+        return redirect(url_for("confirmations.confirm", next=_return_address()))
     return None
+
+
+def _limit(fresh_for: timedelta) -> timedelta:
+    """Whoever is in the middle of a form on several pages may end it: choices must not be lost between two of them."""
+    is_long = fresh_for > sign_ins.FRESH_FOR and request.method == "POST"
+    return 2 * fresh_for if is_long else fresh_for
+
+
+def _lacks_second_factor() -> bool:
+    """Whether this installation asks organizers for a second factor and this one has not set it up."""
+    is_asked = current_settings().requires_second_factor and (g.actor.is_staff or g.actor.has(Role.ORGANIZER))
+    return is_asked and not second_factors.has_second_factor(db.session(), current_user.person.id)
 
 
 def _ask_to_sign_in() -> Response:

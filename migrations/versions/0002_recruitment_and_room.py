@@ -601,8 +601,8 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('confirmed_by_id', sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column('job_id', sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column('outcome', sa.JSON(), nullable=True))
-        batch_op.create_foreign_key(batch_op.f('fk_pool_upload_job_id'), 'job', ['job_id'], ['id'])
         batch_op.create_foreign_key(batch_op.f('fk_pool_upload_confirmed_by_id'), 'person', ['confirmed_by_id'], ['id'])
+        batch_op.create_foreign_key(batch_op.f('fk_pool_upload_job_id'), 'job', ['job_id'], ['id'])
 
     with op.batch_alter_table('registrant', schema=None) as batch_op:
         batch_op.add_column(sa.Column('withdrawn_at', sa.DateTime(timezone=True), nullable=True))
@@ -654,8 +654,8 @@ def downgrade() -> None:
         batch_op.drop_column('withdrawn_at')
 
     with op.batch_alter_table('pool_upload', schema=None) as batch_op:
-        batch_op.drop_constraint(batch_op.f('fk_pool_upload_confirmed_by_id'), type_='foreignkey')
         batch_op.drop_constraint(batch_op.f('fk_pool_upload_job_id'), type_='foreignkey')
+        batch_op.drop_constraint(batch_op.f('fk_pool_upload_confirmed_by_id'), type_='foreignkey')
         batch_op.drop_column('outcome')
         batch_op.drop_column('job_id')
         batch_op.drop_column('confirmed_by_id')

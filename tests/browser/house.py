@@ -21,7 +21,7 @@ from app.domain.roles import Role
 from app.extensions import db
 from app.installation import utc_now
 from app.models import Jury, Membership, Person
-from app.services.accounts import access_links, sign_ins
+from app.services.accounts import access_links, passwords
 from app.services.accounts.access_links import NewLink
 from app.transaction import transaction
 from tests.cast import signed_in_client
@@ -96,7 +96,7 @@ class House:
     def set_password(self, email: str) -> None:
         with self.app.app_context(), transaction() as session:
             person = session.scalars(select(Person).where(Person.email == email)).one()
-            sign_ins.set_password(session, person, PASSWORD, now=utc_now())
+            passwords.set_password(session, person, PASSWORD, now=utc_now())
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from app.cli.demo import steps, water
 from app.domain.roles import Role
 from app.installation import public_url
 from app.models import Jury, Person
-from app.services.accounts import access_links, memberships, sign_ins
+from app.services.accounts import access_links, memberships, passwords
 from app.transaction import transaction
 
 DEMO_PASSWORD = "алма ағашы гүлдеді"
@@ -23,7 +23,7 @@ def lines(now: datetime) -> list[str]:
         people = _people(session)
         made = [(title, language, access_links.issue_link(session, person, now=now))
                 for title, language, person in people]
-        sign_ins.set_password(session, people[0][2], DEMO_PASSWORD, now=now)
+        passwords.set_password(session, people[0][2], DEMO_PASSWORD, now=now)
     links = [f"{title:<22}{public_url('sign_in.enter', language=language, token=link.token)}   code {link.code}"
              for title, language, link in made]
     return [f"{'public':<22}{public_url('home.index', language='kk')}", *links,

@@ -35,7 +35,8 @@ def invite(session: Session, jury: Jury, guest: Guest, *, vault: Vault, actor: A
            link: PreparedLink | None = None) -> NewLink:
     """Add the person in the role and send the link; the code is returned to be passed on another way.
 
-    Somebody who already has an account keeps it. `link`: prepared before the transaction. Raises `already_a_member`, `juror_has_one_role`.
+    Somebody who already has an account keeps it. `link`: prepared before the transaction.
+    Raises `already_a_member`, `juror_has_one_role`, `role_stands_apart`, `chair_is_neutral`.
     """
     person = people.find_by_email(session, guest.email) or people.add_person(
         session, guest.name, email=guest.email, language=guest.language, now=now)

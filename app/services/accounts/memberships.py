@@ -1,6 +1,7 @@
 """Who takes part in a jury, as what; leaving and removal take effect at once."""
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import select, update
@@ -32,9 +33,22 @@ def members_of(session: Session, jury_id: int, *roles: Role) -> list[Membership]
     return list(session.scalars(query.order_by(Membership.id)))
 
 
+def memberships_of(session: Session, person_id: int, *,
+                   within: Collection[int] | None = None) -> list[tuple[Membership, Jury]]:
+    """What a person is in which juries now; `within`: only these juries."""
+    query = select(Membership, Jury).join(Jury, Jury.id == Membership.jury_id).where(
+        Membership.person_id == person_id, Membership.ended_at.is_(None)).order_by(Membership.id.desc())
+    if within is not None:
+        query = query.where(Jury.id.in_(within))
+    return [(row[0], row[1]) for row in session.execute(query)]
+
+
 def add_member(session: Session, jury: Jury, person: Person, role: Role, *, actor: Actor, now: datetime,
                alias: str | None = None) -> Membership:
-    """Give a person a role in a jury. Raises `already_a_member`, `juror_has_one_role`, `role_stands_apart`."""
+    """Give a person a role in a jury.
+
+    Raises `already_a_member`, `juror_has_one_role`, `role_stands_apart`, `chair_is_neutral`.
+    """
     if actor.person_id is not None:
         actor.require(Role.ORGANIZER)
     return join(session, jury, person, role, now=now, alias=alias)
@@ -50,6 +64,8 @@ def join(session: Session, jury: Jury, person: Person, role: Role, *, now: datet
         raise Conflict("juror_has_one_role")
     if others and _APART & {role, *others}:
         raise Conflict("role_stands_apart")
+    if others and {role, *others} >= {Role.FACILITATOR, Role.EXPERT}:
+        raise Conflict("chair_is_neutral")
     membership = Membership(jury_id=jury.id, person_id=person.id, role=role,
                             alias=alias or short_name(person.name), began_at=now)
     session.add(membership)

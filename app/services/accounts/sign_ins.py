@@ -1,6 +1,6 @@
 """Signing in and out: passwords for staff, personal link plus code for everybody else, sessions as rows.
 
-A second factor fits in as one more `CredentialKind` asked between `check_password` and `begin_session`.
+The second factor (`second_factors.py`) is asked between `check_password` and `begin_session`.
 """
 from __future__ import annotations
 
@@ -22,7 +22,6 @@ from app.services.vault import Vault
 SESSION_LIFE = timedelta(days=14)
 FRESH_FOR = timedelta(minutes=5)
 SEEN_EVERY = timedelta(minutes=1)
-MIN_PASSWORD_LENGTH = 12
 MAX_FAILURES = 10
 FAILURE_WINDOW = timedelta(minutes=15)
 
@@ -39,19 +38,6 @@ def at_once(compute: Callable[[], bool]) -> bool:
 def token_hash(token: str) -> str:
     """Tokens carry 256 random bits, so a plain hash suffices to make the database useless to a thief."""
     return hashlib.sha256(token.encode()).hexdigest()
-
-
-def set_password(session: Session, person: Person, password: str, *, now: datetime) -> None:
-    """Set or change a password. Raises `password_too_short`."""
-    if len(password) < MIN_PASSWORD_LENGTH:
-        raise DomainError("password_too_short", minimum=MIN_PASSWORD_LENGTH)
-    credential = session.scalars(select(Credential).where(
-        Credential.person_id == person.id, Credential.kind == CredentialKind.PASSWORD)).first()
-    if credential is None:
-        credential = Credential(person_id=person.id, kind=CredentialKind.PASSWORD)
-        session.add(credential)
-    credential.secret_hash, credential.changed_at = hasher.hash(password), now
-    session.flush()
 
 
 def check_password(session: Session, email: str, password: str, *, vault: Vault, now: datetime,
@@ -92,11 +78,12 @@ def verify(secret_hash: str, secret: str) -> bool:
 
 
 def begin_session(session: Session, person: Person, method: str, *, now: datetime,
-                  jury_ids: list[int] | None = None) -> str:
+                  jury_ids: list[int] | None = None, link_id: int | None = None) -> str:
     """Open a session and return its token, which only the person's cookie keeps. `jury_ids`: where alone it counts."""
     token = secrets.token_urlsafe(32)
     session.add(SignIn(person_id=person.id, token_hash=token_hash(token), method=method, created_at=now,
-                       last_seen_at=now, fresh_at=now, expires_at=now + SESSION_LIFE, jury_ids=jury_ids))
+                       last_seen_at=now, fresh_at=now, expires_at=now + SESSION_LIFE, jury_ids=jury_ids,
+                       access_link_id=link_id))
     session.flush()
     return token
 
@@ -108,8 +95,15 @@ def find_session(session: Session, token: str, *, now: datetime) -> SignIn | Non
     return found if found and found.person.removed_at is None else None
 
 
-def is_fresh(sign_in: SignIn, *, now: datetime) -> bool:
-    return now - sign_in.fresh_at <= FRESH_FOR
+def is_fresh(sign_in: SignIn, *, now: datetime, within: timedelta = FRESH_FOR) -> bool:
+    return now - sign_in.fresh_at <= within
+
+
+def sessions_of(session: Session, person_id: int, *, now: datetime) -> list[SignIn]:
+    """The living sessions of a person, the latest used first."""
+    return list(session.scalars(select(SignIn).where(
+        SignIn.person_id == person_id, SignIn.ended_at.is_(None), SignIn.expires_at > now,
+    ).order_by(SignIn.last_seen_at.desc(), SignIn.id.desc())))
 
 
 def end_session(session: Session, token: str, *, now: datetime) -> None:
@@ -117,8 +111,16 @@ def end_session(session: Session, token: str, *, now: datetime) -> None:
         SignIn.token_hash == token_hash(token), SignIn.ended_at.is_(None)).values(ended_at=now))
 
 
-def end_all_sessions(session: Session, person_id: int, *, now: datetime) -> int:
-    """Sign out everywhere; returns how many sessions ended."""
-    result = session.execute(update(SignIn).where(
-        SignIn.person_id == person_id, SignIn.ended_at.is_(None)).values(ended_at=now))
+def end_one_of(session: Session, person_id: int, sign_in_id: int, *, now: datetime) -> None:
+    """End one of a person's own sessions, for instance that of a lost telephone."""
+    session.execute(update(SignIn).where(
+        SignIn.id == sign_in_id, SignIn.person_id == person_id, SignIn.ended_at.is_(None)).values(ended_at=now))
+
+
+def end_all_sessions(session: Session, person_id: int, *, now: datetime, but: int | None = None) -> int:
+    """Sign out everywhere, or everywhere but in one session; returns how many ended."""
+    query = update(SignIn).where(SignIn.person_id == person_id, SignIn.ended_at.is_(None))
+    if but is not None:
+        query = query.where(SignIn.id != but)
+    result = session.execute(query.values(ended_at=now))
     return int(result.rowcount)  # type: ignore[attr-defined]  # a CursorResult at run time

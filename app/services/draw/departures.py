@@ -23,6 +23,11 @@ def seat_of(session: Session, jury: Jury, person_id: int | None) -> SeatOffer | 
         SeatOffer.state == OfferState.CONFIRMED)).first()
 
 
+def can_be_given_up(jury: Jury) -> bool:
+    """Whether a seat still counts: a juror who leaves after the votes has served."""
+    return jury.stage in seats.WITH_SEATS
+
+
 def give_up_seat(session: Session, jury: Jury, offer: SeatOffer, note: str, *, vault: Vault, actor: Actor,
                  now: datetime) -> SeatOffer | None:
     """End a juror's seat and membership; returns whom the rule calls instead, None when the seat stays empty.
@@ -35,7 +40,7 @@ def give_up_seat(session: Session, jury: Jury, offer: SeatOffer, note: str, *, v
     seats.hold(session, draw)
     session.refresh(offer)
     session.refresh(jury)
-    if jury.stage not in seats.WITH_SEATS:
+    if not can_be_given_up(jury):
         raise Conflict("seating_is_over")
     if offer.state is not OfferState.CONFIRMED:
         raise Conflict("seat_is_not_held")

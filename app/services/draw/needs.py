@@ -1,4 +1,4 @@
-"""What invited people need in order to come: given at registration or noted by staff, sealed, ticked off when arranged."""
+"""What invited people need in order to come: said at registration or noted by staff, ticked off when arranged."""
 from __future__ import annotations
 
 from collections import Counter

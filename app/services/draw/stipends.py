@@ -66,8 +66,8 @@ def note_payment(session: Session, jury: Jury, offer: SeatOffer, payment: Paymen
 
 def counts_of(session: Session, draw: Draw) -> dict[StipendState, int]:
     """How many jurors, also those who left after they had come, are in which state."""
-    states = session.scalars(select(Stipend.state).select_from(SeatOffer).outerjoin(
+    states: list[StipendState | None] = list(session.scalars(select(Stipend.state).select_from(SeatOffer).outerjoin(
         Stipend, Stipend.offer_id == SeatOffer.id).where(
-        SeatOffer.draw_id == draw.id, SeatOffer.state.in_([OfferState.CONFIRMED, OfferState.LEFT])))
+        SeatOffer.draw_id == draw.id, SeatOffer.state.in_([OfferState.CONFIRMED, OfferState.LEFT]))))
     found = Counter(StipendState.UNPAID if state is None else state for state in states)
     return {state: found[state] for state in StipendState}

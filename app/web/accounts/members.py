@@ -10,7 +10,9 @@ from app.domain.roles import Role
 from app.extensions import db
 from app.forms.members import EndForm, InviteForm
 from app.installation import current_settings, current_vault, utc_now
+from app.models import Membership
 from app.services.accounts import access_links, invitations, memberships
+from app.services.draw import departures
 from app.transaction import transaction
 from app.web.access import actor, jury, member
 from app.web.aside import aside
@@ -77,12 +79,25 @@ def new_link(slug: str) -> str | Response:
 @member(Role.ORGANIZER)
 def end(slug: str) -> Response:
     try:
+        offer_id = _seat_of(_membership_id())
+        if offer_id is not None:  # a seat has more to it than a membership: somebody else is called
+            return redirect(url_for("seat_departures.leave", slug=slug, offer_id=offer_id), 303)
         with transaction() as session:
             memberships.end_membership(session, jury(), _membership_id(), actor=actor(), now=utc_now())
         flash(gettext("The membership has ended. It takes effect at once everywhere."), "success")
     except DomainError as error:
         tell(error)
     return redirect(url_for("members.index", slug=slug), 303)
+
+
+def _seat_of(membership_id: int) -> int | None:
+    """The seat that a juror would give up; None for everybody else and after the votes."""
+    session = db.session()
+    member = session.get(Membership, membership_id)
+    if member is None or member.role is not Role.JUROR or not departures.can_be_given_up(jury()):
+        return None
+    seat = departures.seat_of(session, jury(), member.person_id)
+    return seat.id if seat else None
 
 
 def _membership_id() -> int:

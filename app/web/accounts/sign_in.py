@@ -1,30 +1,29 @@
-"""Signing in with a password or a personal link and its code, confirming, and signing out."""
+"""Signing in with a password and a second factor, or a personal link and its code, and signing out."""
 from __future__ import annotations
 
-import time
 from urllib.parse import urlsplit
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from flask_babel import gettext
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from app.domain.buckets import Buckets
 from app.domain.errors import DomainError
 from app.extensions import db
-from app.forms.sign_in import CodeForm, ConfirmForm, SignInForm, SignOutForm
-from app.installation import current_vault, utc_now
-from app.models import Person, SignIn
-from app.services.accounts import access_links, sign_ins
-from app.services.accounts.people import normal_email
+from app.forms.accounts import SecondStepForm
+from app.forms.sign_in import CodeForm, SignInForm, SignOutForm
+from app.installation import utc_now
+from app.models import Person
+from app.services.accounts import access_links, passwords, second_factors, sign_ins
 from app.transaction import transaction
 from app.web.access import forget, public, remember, signed_in
+from app.web.accounts import attempts
 from app.web.aside import aside
 from app.web.refusals import attach
 
 blueprint = Blueprint("sign_in", __name__)
-# Attempts from one address: each costs a tenth of a second of hashing. A whole jury may sit behind one address.
-attempts = Buckets(size=100, per_second=1)
+HALF = "half"  # in the signed cookie: whose password was right, and when
+HALF_SECONDS = 300
 
 
 @blueprint.route("/sign-in", methods=["GET", "POST"])
@@ -33,43 +32,55 @@ def sign_in() -> str | Response:
     form = SignInForm()
     if form.validate_on_submit():
         try:
-            remember(_begin(form.email.data, form.password.data))
-            return redirect(_next())
+            return _begin(attempts.check_password(form.email.data, form.password.data))
         except DomainError as error:
-            _note(form.email.data, error)
+            attempts.note_password(form.email.data, error)
             attach(form, error)
     return render_template("sign_in/sign_in.html", form=form)
 
 
-def _begin(email: str, password: str) -> str:
-    now = utc_now()
-    person_id = _check_password(email, password)
-    with transaction() as session:
-        return sign_ins.begin_session(session, session.get_one(Person, person_id), "password", now=now)
+def _begin(person_id: int) -> Response:
+    """In, or half in when the second factor is still to be shown."""
+    if second_factors.has_second_factor(db.session(), person_id):
+        session.clear()
+        session[HALF] = [person_id, int(utc_now().timestamp())]
+        return redirect(url_for("sign_in.second_step", next=next_page()))
+    remember(_open_session(person_id, "password"))
+    return redirect(next_page())
 
 
-def _check_password(email: str, password: str) -> int:
-    """Outside of any transaction that writes: nobody waits for the hashing but the one who asks."""
-    _require_pace()
-    return sign_ins.check_password(db.session(), email, password, vault=current_vault(), now=utc_now(),
-                                   beside=aside).id
+def _open_session(person_id: int, method: str) -> str:
+    with transaction() as store:
+        credential = passwords.credential_of(store, person_id)
+        return sign_ins.begin_session(store, store.get_one(Person, person_id), method, now=utc_now(),
+                                      jury_ids=credential.jury_ids if credential else None)
 
 
-def _require_pace() -> None:
-    """Refuse before anything is hashed."""
-    if not attempts.take(request.remote_addr, time.monotonic()):
-        raise DomainError("too_fast")
+@blueprint.route("/sign-in/code", methods=["GET", "POST"])
+@public
+def second_step() -> str | Response:
+    """The second factor, within five minutes of the password."""
+    person_id, form = _half(), SecondStepForm()
+    if person_id is None:
+        return redirect(url_for("sign_in.sign_in", next=next_page()))
+    if form.validate_on_submit():
+        try:
+            attempts.take_second_code(person_id, form.code.data)
+            remember(_open_session(person_id, "password+code"))
+            return redirect(next_page())
+        except DomainError as error:
+            attach(form, error)
+    return render_template("sign_in/second_step.html", form=form)
 
 
-def _note(email: str, error: DomainError) -> None:
-    if error.code != "sign_in_failed":
-        return
-    with transaction() as session:
-        subject = current_vault().keyed_hash("sign-in", normal_email(email) or "")
-        sign_ins.note_failure(session, subject, now=utc_now())
+def _half() -> int | None:
+    found = session.get(HALF)
+    if found is None or utc_now().timestamp() - found[1] > HALF_SECONDS:
+        return None
+    return int(found[0])
 
 
-def _next() -> str:
+def next_page() -> str:
     """Only a path of this site may follow."""
     target = request.args.get("next", "")
     parts = urlsplit(target)
@@ -89,46 +100,26 @@ def enter(token: str) -> str | Response | tuple[str, int]:
             return _come_in(token, form.code.data)
         except DomainError as error:
             if error.code == "code_is_wrong":
-                with transaction() as session:
-                    access_links.note_wrong_code(session, token)
+                with transaction() as store:
+                    access_links.note_wrong_code(store, token)
             attach(form, error)
     return render_template("sign_in/enter.html", form=form)
 
 
 def _come_in(token: str, code: str) -> Response:
     now = utc_now()
-    _require_pace()
+    attempts.require_pace()
     access_links.check_code(db.session(), token, code, now=now, beside=aside)
-    with transaction() as session:
-        link = access_links.use_link(session, token, now=now)
+    with transaction() as store:
+        link = access_links.use_link(store, token, now=now)
         before = current_user.sign_in if current_user.is_authenticated else None
-        new = sign_ins.begin_session(session, link.person, "link", now=now,
+        new = sign_ins.begin_session(store, link.person, "link", now=now, link_id=link.id,
                                      jury_ids=access_links.reach_of(link, before))
+        needs_password = passwords.is_missing(store, link.person)
     remember(new)
-    return redirect(url_for("home.index"))
-
-
-@blueprint.route("/confirm-sign-in", methods=["GET", "POST"])
-@signed_in
-def confirm() -> str | Response:
-    """Show the password once more before a draw, a publication, an export or an erasure."""
-    form = ConfirmForm()
-    if form.validate_on_submit():
-        try:
-            _freshen(form.password.data)
-            return redirect(_next())
-        except DomainError as error:
-            _note(current_user.person.email or "", error)
-            attach(form, error)
-    return render_template("sign_in/confirm.html", form=form)
-
-
-def _freshen(password: str) -> None:
-    now, sign_in_id, email = utc_now(), current_user.sign_in.id, current_user.person.email or ""
-    _check_password(email, password)
-    with transaction() as session:
-        row = session.get_one(SignIn, sign_in_id)
-        row.fresh_at = now
+    if needs_password:
+        flash(gettext("Welcome. Set a password now: you need it to confirm a draw or a publication."))
+    return redirect(url_for("account.password" if needs_password else "home.index"))
 
 
 @blueprint.post("/sign-out")
@@ -137,10 +128,10 @@ def sign_out() -> Response:
     """End this session, or all of them; the phone forgets what it kept."""
     everywhere = SignOutForm().everywhere.data
     token, person_id = current_user.token, current_user.person.id
-    with transaction() as session:
+    with transaction() as store:
         if everywhere:
-            sign_ins.end_all_sessions(session, person_id, now=utc_now())
-        sign_ins.end_session(session, token, now=utc_now())
+            sign_ins.end_all_sessions(store, person_id, now=utc_now())
+        sign_ins.end_session(store, token, now=utc_now())
     forget()
     flash(gettext("You are signed out."))
     response = redirect(url_for("home.index"))

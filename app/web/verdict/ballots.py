@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import logging
+from datetime import timedelta
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, session, url_for
 from flask_babel import gettext
@@ -25,6 +26,8 @@ from app.web.sections import DELIBERATION_ROLES
 
 blueprint = Blueprint("ballots", __name__, url_prefix="/juries/<slug>/ballots")
 CHAIRS = (Role.FACILITATOR, Role.ORGANIZER)
+# Whoever picks up a telephone that a juror left in the room shall not vote with it.
+CONFIRMED = timedelta(minutes=30)
 log = logging.getLogger(__name__)
 
 
@@ -72,7 +75,7 @@ def show(slug: str, number: int) -> str:
 
 
 @blueprint.route("/<int:number>/vote", methods=["GET", "POST"])
-@member(Role.JUROR)
+@member(Role.JUROR, fresh_for=CONFIRMED)
 def vote(slug: str, number: int) -> str | Response:
     """One item a page, then all of them to check. The answers travel in the form; nothing is stored."""
     ballot = _ballot(number)
@@ -89,7 +92,7 @@ def vote(slug: str, number: int) -> str | Response:
 
 
 @blueprint.post("/<int:number>/cast")
-@member(Role.JUROR)
+@member(Role.JUROR, fresh_for=CONFIRMED)
 def seal(slug: str, number: int) -> Response:
     """Seal the vote. A second press finds it in the box and shows the same receipt again."""
     form, code = vote_form([item.id for item in _ballot(number).items]), request.form.get("receipt", "")
