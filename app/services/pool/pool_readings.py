@@ -36,16 +36,23 @@ class PoolReading:
         known = {id(features): features for features in self.features}
         return [(known[key], people) for key, people in counts.items()]
 
-    def counts(self, crossings: Crossings) -> dict[str, Counter[str]]:
-        """Feature → value → people, with the crossed features behind."""
+    @cached_property
+    def _plain_counts(self) -> dict[str, Counter[str]]:
         counts: dict[str, Counter[str]] = {}
         for features, people in self.sets:
             for name, value in features.items():
                 counts.setdefault(name, Counter())[value] += people
-            for name in crossings:
-                value = value_of(features, name, crossings)
-                if value:
-                    counts.setdefault(name, Counter())[value] += people
+        return counts
+
+    def counts(self, crossings: Crossings) -> dict[str, Counter[str]]:
+        """Feature → value → people, with the crossed features behind."""
+        counts = dict(self._plain_counts)
+        for name in crossings:
+            crossed: Counter[str] = Counter()
+            for features, people in self.sets:
+                crossed[value_of(features, name, crossings)] += people
+            crossed.pop("", None)
+            counts[name] = crossed
         return counts
 
     def pool(self, names: list[str], crossings: Crossings) -> Pool | None:

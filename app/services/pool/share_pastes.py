@@ -53,7 +53,7 @@ def read_paste(text: str) -> Paste:
     if len(rows) > MOST_LINES or max(len(cells) for _, cells in rows) > MOST_COLUMNS:
         raise DomainError("paste_is_too_long", lines=MOST_LINES)
     start = _first_number(rows)
-    has_header = all(_number(cell) is None for cell in rows[0][1][start:]) and len(rows) > 1
+    has_header = not any(_is_numeric(cell) for cell in rows[0][1][start:]) and len(rows) > 1
     header = rows[0][1] if has_header else []
     body = rows[1:] if has_header else rows
     if has_header:
@@ -107,6 +107,11 @@ def _number(text: str, *, is_grouped: bool = True) -> Decimal | None:
     is_decimal = signs[-1] in ",." and (
         len(last) != 3 or len(set(signs)) > 1 or (len(signs) == 1 and not is_grouped))
     return Decimal("".join(front) + ("." if is_decimal else "") + last)
+
+
+def _is_numeric(text: str) -> bool:
+    """Whether a cell is meant as a number, be it a wrong one like −5."""
+    return _number(text) is not None or text[:1] in _DASHES
 
 
 def _is_decimal(rows: Sequence[tuple[int, list[str]]], start: int) -> bool:

@@ -78,7 +78,7 @@ def start_preview(session: Session, jury: Jury, objectives: Sequence[str], *, ac
     if jury.stage not in CHANGEABLE:
         raise Conflict("preview_is_late")
     latest = latest_preview(session, jury)
-    if latest and jobs.is_live(session.get(Job, latest.job_id)):
+    if latest and latest.job_id and jobs.is_live(session.get(Job, latest.job_id)):
         raise Conflict("preview_is_under_way")
     if not pools.count_pool(session, jury).people:
         raise DomainError("pool_is_empty")

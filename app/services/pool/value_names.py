@@ -39,8 +39,8 @@ def _keys() -> dict[str, str]:
 def key_of(name: str) -> str | None:
     """The key of a name in any of its spellings.
 
-    >>> key_of("женский"), key_of("Women"), key_of("г. Астана"), key_of("violet")
-    ('women', 'women', 'astana', None)
+    >>> key_of("женский"), key_of("Women"), key_of("г. Астана"), key_of("Алматинская обл."), key_of("violet")
+    ('women', 'women', 'astana', 'almaty_region', None)
     """
     return _keys().get(_bare(name))
 
@@ -48,7 +48,7 @@ def key_of(name: str) -> str | None:
 def _bare(name: str) -> str:
     """Without signs and without what is only written before or after the name of a town."""
     words = _SIGNS.sub(" ", fold(name)).split()
-    return " ".join(word for word in words if word not in {"г", "город", "қ", "қаласы", "city", "the"}) or fold(name)
+    return " ".join(word for word in words if word not in {"г", "город", "қ", "қаласы", "city", "the", "обл"}) or fold(name)
 
 
 def age_of(name: str) -> tuple[int, int] | None:

@@ -24,7 +24,7 @@ blueprint = Blueprint("population_tables", __name__, url_prefix="/population")
 def index() -> str:
     """All tables, those stored here first."""
     tables = population_tables.all_tables(db.session())
-    return render_template("population/index.html", tables=tables, table_words=table_words, form=FlaskForm(formdata=None))
+    return render_template("population/index.html", tables=tables, table_words=table_words)
 
 
 @blueprint.get("/<key>")

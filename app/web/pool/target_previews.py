@@ -40,7 +40,7 @@ def page(form: ObjectiveForm) -> str:
     newest = previews[0] if previews else None
     shown = newest.objectives[0] if newest else objectives.USUAL
     return render_template(
-        "targets/chances.html", jury=jury(), form=form, preview_form=PreviewForm(formdata=None), preview=newest,
+        "targets/chances.html", jury=jury(), form=form, preview=newest,
         shown=shown, numbers=newest.report["objectives"][shown] if newest else None, job=job,
         is_job_live=jobs.is_live(job), comparison=target_previews.compare(previews, shown),
         may_change=objectives.may_change(session, jury()), may_preview=jury().stage in objectives.CHANGEABLE,

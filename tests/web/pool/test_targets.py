@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable
 
 import pytest
@@ -10,7 +11,9 @@ from flask.testing import FlaskClient
 from sqlalchemy import insert, select
 
 from app.extensions import db
+from app.jobs.worker import work_until_idle
 from app.models import FeatureValue, Jury, Registrant
+from app.services.pool import feasibility
 from tests.cast import Cast
 from tests.conftest import NOW
 
@@ -154,3 +157,112 @@ def test_after_recruitment_nothing_changes(app: Flask, organizer: FlaskClient) -
         db.session.commit()
     assert 'value="save"' not in organizer.get(PAGE).text
     assert "cannot be changed any more" in organizer.send(PAGE, GOOD).text
+
+
+def test_numbers_are_written_in_the_language_of_the_page(organizer: FlaskClient) -> None:
+    organizer.send(PAGE, fields(["51.4/9/11", "48.6/9/11"], ["50/9/11", "50/9/11"], "save"))
+    for language, text in (("kk", "51,4"), ("ru", "51,4"), ("en", "51.4")):
+        page = organizer.get(f"/{language}/juries/water-2026/targets").text
+        assert f'name="features-0-values-0-share" type="text" value="{text}"' in page
+
+
+def test_a_pasted_table_is_looked_at_and_taken_over(app: Flask, organizer: FlaskClient) -> None:
+    blank = fields(["//", "//"], ["/9/11", "/9/11"])
+    wrong = organizer.send(PAGE, blank | {"step": "paste", "share_feature": "sex", "share_text": "f\t5\nm\tx\n"}).text
+    assert "Row 2, column 2: “x” is not a number" in wrong
+    assert "f\t5" in wrong  # what was pasted is not lost
+    page = organizer.send(PAGE, blank | {
+        "step": "paste", "share_feature": "sex", "share_text": "Женщины\t51,4\nМужчины\t48,6\nИтого\t100"}).text
+    assert "One sum was recognised and left out" in page
+    assert '<option selected value="f">f</option>' in page
+    rows = {"shares_for": "sex", "shares-0-name": "Женщины", "shares-0-number": "51.4", "shares-0-value": "f",
+            "shares-1-name": "Мужчины", "shares-1-number": "48.6", "shares-1-value": ""}
+    assert "the percentage is missing" in organizer.send(PAGE, blank | rows | {"step": "take"}).text
+    taken = organizer.send(PAGE, blank | rows | {"step": "take", "shares-1-value": "m"}).text
+    assert 'name="features-0-values-0-share" type="text" value="51.4"' in taken
+    assert "Source of the percentages: Pasted" in taken
+    assert saved(app) == []
+
+
+def test_a_stored_table_and_a_crossing(app: Flask, organizer: FlaskClient) -> None:
+    good = fields(["50/9/11", "50/9/11"], ["40/9/11", "60/9/11"])
+    stored = {"step": "table", "table_feature": "sex", "table": "country_sex:kazakhstan"}
+    page = organizer.send(PAGE, good | stored).text
+    assert "10,280,498" in page and "Bureau of National Statistics" in page
+    crossed = organizer.send(PAGE, good | {"step": "cross", "cross_first": "sex", "cross_second": "age"}).text
+    assert "sex × age" in crossed and 'value="20"' in crossed  # 50 % of 40 %
+    assert "product of those of the two features" in crossed
+    assert "Choose two different features" in organizer.send(
+        PAGE, good | {"step": "cross", "cross_first": "sex", "cross_second": "sex"}).text
+    own = organizer.send(PAGE, good | {"step": "compute", "features-0-tolerance": "3"}).text
+    assert 'name="features-0-values-0-minimum" type="text" value="7"' in own
+    assert "whole number from 0 to 20" in organizer.send(PAGE, good | {"features-0-tolerance": "x"}).text
+
+
+def test_the_timeline_shows_the_stored_answer_and_does_not_ask(
+        app: Flask, organizer: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    with app.app_context():
+        db.session.execute(db.text("UPDATE jury SET stage = 'recruitment'"))
+        db.session.commit()
+    organizer.send(PAGE, GOOD)
+    asked: list[object] = []
+    monkeypatch.setattr(feasibility, "is_possible", lambda *question: asked.append(question) or True)
+    run = "/en/juries/water-2026/run"
+    page = organizer.get(run).text
+    assert "A jury that keeps all targets is possible." in page and "have changed since" not in page
+    assert "Go on to: Draw" in page
+    with app.app_context():
+        db.session.execute(db.text("UPDATE registrant SET excluded_at = registered_at WHERE number = 7"))
+        db.session.commit()
+    assert "have changed since" in organizer.get(run).text
+    assert asked == []
+    monkeypatch.undo()
+    assert organizer.send(f"{PAGE}/ask", page=run).status_code == 303
+    assert "have changed since" not in organizer.get(run).text
+
+
+def test_an_impossible_quota_is_seen_on_the_timeline_and_repaired(app: Flask, organizer: FlaskClient) -> None:
+    with app.app_context():
+        db.session.execute(db.text("UPDATE jury SET stage = 'recruitment'"))
+        db.session.commit()
+    run = "/en/juries/water-2026/run"
+    organizer.send(PAGE, IMPOSSIBLE | {"step": "save"})
+    page = organizer.get(run).text
+    assert "The pool holds no jury that keeps all targets." in page and "Go on to: Draw" not in page
+    assert "Take this change over" in organizer.get(PAGE).text
+    repaired = organizer.send(PAGE, IMPOSSIBLE | {"step": "repair"}).text
+    again = dict(re.findall(r'<input[^>]* name="(features-[^"]+)"[^>]*? value="([^"]*)"', repaired))
+    assert organizer.send(PAGE, again | {"step": "save", "tolerance": "1"}).status_code == 303
+    assert "Go on to: Draw" in organizer.get(run).text
+
+
+def test_chances_are_previewed_and_the_aim_is_chosen(app: Flask, organizer: FlaskClient) -> None:
+    chances, aim = f"{PAGE}/chances", f"{PAGE}/objective"
+    assert "Save the targets first" in organizer.get(chances).text
+    organizer.send(PAGE, fields(["/9/11", "/9/11"], ["/9/11", "/9/11"], "save"))
+    assert organizer.send(chances, {"compare": "all"}, page=chances).status_code == 303
+    assert "Waiting to start" in organizer.get(chances).text
+    with app.app_context():
+        assert work_until_idle() >= 1
+    for language in ("kk", "ru", "en"):
+        assert organizer.get(chances.replace("/en/", f"/{language}/")).status_code == 200
+    page = organizer.get(chances).text
+    assert "Nobody below 25.0" in page and "everybody can be drawn" in page
+    assert "The aims compared" in page and page.count("25.0") >= 10
+    assert "Say why not the usual aim" in organizer.send(aim, {"objective": "nash", "reason": ""}, page=chances).text
+    assert organizer.send(aim, {"objective": "nash", "reason": "Asked for"}, page=chances).status_code == 303
+    assert "It was chosen what the lottery aims at" in organizer.get("/en/juries/water-2026/record").text
+    organizer.send(PAGE, fields(["/8/11", "/9/12"], ["/9/11", "/9/11"], "save"))
+    assert "The targets have changed since this preview" in organizer.get(chances).text
+
+
+def test_staff_store_a_table_of_the_population(organizer: FlaskClient) -> None:
+    new, home = "/en/population/new", "/en/population/"
+    assert "Kazakhstan: Region × Sex (2023-01-01)" in organizer.get(home).text
+    assert "19" in organizer.get(f"{home}region_sex:regions").text
+    data = {"place": "Kokshetau", "first": "age", "source": "The bureau", "as_of": "2026", "text": "18-29\t5\n30+\tx"}
+    assert "Row 2, column 2" in organizer.send(new, data).text
+    stored = organizer.send(new, data | {"text": "18-29\t120\n30+\t380\ntotal\t500"}, follow_redirects=True).text
+    assert "Kokshetau: age (2026)" in stored and "380" in stored
+    assert "Kokshetau: age (2026)" in organizer.send(PAGE, GOOD | {"step": "check"}).text
+    assert organizer.get(f"{home}nothing").status_code == 404
