@@ -4,7 +4,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Flask, abort, flash, redirect, render_template, request, url_for
 from flask.wrappers import Response as FileResponse
 from flask_babel import gettext
 from werkzeug.wrappers import Response
@@ -18,7 +18,7 @@ from app.forms.draws import BeaconForm
 from app.forms.letters import AnnounceForm, CallOffForm, SixDiceForm
 from app.i18n.draws import dice_outcome
 from app.installation import current_vault, utc_now
-from app.models import LetterDraw
+from app.models import Jury, LetterDraw
 from app.services.draw.beacons import read_round
 from app.services.recruitment import letter_draws, letter_numbers
 from app.transaction import transaction
@@ -29,6 +29,15 @@ from sortition.beacon import round_time
 from sortition.letters import Address, draw_letters, place_in_line
 
 blueprint = Blueprint("letter_draws", __name__, url_prefix="/juries/<slug>/letter-draws")
+
+
+def init_app(app: Flask) -> None:
+    app.add_template_global(_has_letter_draws, "has_letter_draws")
+
+
+def _has_letter_draws(of: Jury) -> bool:
+    """Whether the overview leads the public here."""
+    return bool(letter_draws.draws_of(db.session(), of))
 
 
 @blueprint.get("")
