@@ -3,8 +3,10 @@ from __future__ import annotations
 
 EMAIL, SMS, LETTER = "email", "sms", "letter"
 CHANNELS = (EMAIL, SMS, LETTER)
-# Letters with a text beside them that fits a phone (templates/letters/<name>.sms.txt): sent so to whoever has a phone only.
-SHORT_TEMPLATES = frozenset({"juror_code", "juror_link", "registration_receipt", "seat_invitation", "session_reminder"})
+# Letters with a form for a phone beside them (templates/letters/<name>.sms.txt): sent so to whoever has a phone only.
+SHORT_TEMPLATES = frozenset({
+    "juror_code", "juror_link", "registration_receipt", "seat_invitation", "seat_reminder", "session_reminder",
+    "step_up_code", "ticket"})
 # Three parts of a text message in Cyrillic; longer ones are cut by some operators.
 LONGEST_SMS = 201
 DIGEST = "digest"

@@ -14,6 +14,7 @@ SAMPLES: dict[str, Any] = {
     "token": "SAMPLE-THIS-LINK-OPENS-NOTHING-SAMPLE-00000", "code": "ABCDE23456", "role": "juror", "ticket": 117,
     "panels": 1000, "count": 48, "number": 1, "commitment": "3f0c" * 16, "salt": "9b1e" * 8,
     "answer_at": "2027-03-12T13:00:00+00:00", "starts_at": "2027-03-20T04:00:00+00:00",
+    "until_at": "2027-04-30T13:00:00+00:00",
     "due_at": "2027-03-12T13:00:00+00:00", "step": "targets", "kind": "briefing",
     "session": {"kk": "1-отырыс", "ru": "Заседание 1", "en": "Session 1"},
     "is_overdue": False, "is_changed": True,

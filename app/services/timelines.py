@@ -86,6 +86,12 @@ def _state(jury: Jury, step: Step, has_reasons: bool, has_to_wait: bool) -> Step
     return StepState.BLOCKED if has_to_wait else StepState.NOW
 
 
+def leftover(views: list[StepView], jury: Jury) -> list[StepView]:
+    """Open steps of stages that the jury has left, such as a list that changed after its approval."""
+    return [view for view in views if view.state is not StepState.DONE and jury.stage in ROAD
+            and ROAD.index(view.stage) < ROAD.index(jury.stage)]
+
+
 def steps_for(views: list[StepView], actor: Actor) -> list[StepView]:
     """What this person can see to now, the most urgent first."""
     mine = [view for view in views if view.state is StepState.NOW and _is_mine(view, actor)]

@@ -84,6 +84,7 @@ def run(slug: str) -> str:
     views = timelines.timeline_of(session, jury(), now=utc_now())
     return render_template(
         "juries/run.html", jury=jury(), form=MoveForm(), moves=stages.next_moves(session, jury(), actor=actor()),
+        leftover=timelines.leftover(views, jury()),
         groups=[(stage, [view for view in views if view.stage is stage]) for stage in ROAD],
         current=ROAD.index(jury().stage) if jury().stage in ROAD else -1, mine=timelines.steps_for(views, actor()),
         history={change.target: change for change in stages.history(session, jury().id)})

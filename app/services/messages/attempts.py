@@ -76,6 +76,7 @@ def try_again(session: Session, jury: Jury, message_id: int, *, actor: Actor) ->
     silenced = session.get(SilencedAddress, message.address_hash) if message.address_hash else None
     if silenced is not None:
         session.delete(silenced)
+        session.flush()
 
 
 def mark_printed(session: Session, jury: Jury, message_id: int, *, actor: Actor, now: datetime) -> None:
