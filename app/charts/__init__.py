@@ -5,6 +5,7 @@ beside every chart. `paper=True` writes the colours into the marks, for PDFs.
 """
 
 from app.charts.bars import bar, round_top
+from app.charts.dice import ten_sided
 from app.charts.flows import Column, alluvial
 from app.charts.histograms import Bin, histogram
 from app.charts.necklaces import necklace
@@ -12,4 +13,6 @@ from app.charts.rings import ring
 from app.charts.squares import qr
 from app.charts.votes import vote_beads
 
-__all__ = ["Bin", "Column", "alluvial", "bar", "histogram", "necklace", "qr", "ring", "round_top", "vote_beads"]
+__all__ = [
+    "Bin", "Column", "alluvial", "bar", "histogram", "necklace", "qr", "ring", "round_top", "ten_sided", "vote_beads",
+]

@@ -32,7 +32,7 @@ def _queue_batch(work: Work, done: int) -> int:
         rows = session.execute(select(Ticket, Registrant).join(Registrant, Registrant.id == Ticket.registrant_id).where(
             Ticket.draw_id == draw.id).order_by(Ticket.id).offset(done).limit(BATCH)).all()
         for ticket, registrant in rows:
-            messages.queue(session, jury, "ticket", registrant=registrant, vault=vault, now=now, values={
+            messages.queue(session, jury, "ticket", registrant=registrant, vault=vault, now=now, on_paper=True, values={
                 "ticket": ticket.number, "salt": ticket.salt, "count": ticket.panel_count,
                 "panels": draw.panel_count, "number": draw.number, "commitment": draw.commitment_hash})
         if not rows:

@@ -32,7 +32,8 @@ def show(slug: str, number: int | None = None) -> Response:
     is_counting = stage.scene is Scene.BEACON and not _is_drawn(stage)
     if form is None and not is_counting and _is_known(stage):
         return _not_modified(stage)
-    response = make_response(render_template("draws/ceremony.html", form=form, theme=theme, **_values(slug, number, stage)))
+    values = _values(slug, number, stage)
+    response = make_response(render_template("draws/ceremony.html", form=form, theme=theme, **values))
     if form is None and not is_counting:  # an old page would count down from an old moment
         return _tag(response, stage)
     return response

@@ -24,6 +24,12 @@ def dice_count(draw: Draw) -> int:
     return len(str(draw.panel_count)) - 1
 
 
+def dice_heading(count: int) -> str:
+    """In words: a list has 100, 1,000 or 10,000 juries."""
+    return {2: gettext("Two ten-sided dice are thrown"), 3: gettext("Three ten-sided dice are thrown"),
+            4: gettext("Four ten-sided dice are thrown")}[count]
+
+
 def until(seconds: int, now: datetime) -> str:
     """The time left, as the script goes on counting it."""
     left = max(0, ceil(seconds - now.timestamp()))
@@ -64,5 +70,5 @@ def _number(draw: Draw) -> str:
 
 
 def init_app(app: Flask) -> None:
-    for function in (scene_name, dice_count, until, sum_parts, stage_said):
+    for function in (scene_name, dice_count, dice_heading, until, sum_parts, stage_said):
         app.add_template_global(function)
