@@ -21,7 +21,7 @@ from app.i18n import current_language
 from app.i18n.labels import label
 from app.i18n.registrations import reason_again
 from app.installation import current_vault, utc_now
-from app.models import Address, Jury
+from app.models import Address, Jury, Registrant
 from app.services.recruitment import (
     letter_codes,
     registration_answers,
@@ -30,7 +30,7 @@ from app.services.recruitment import (
     registration_terms,
     registrations,
 )
-from app.services.recruitment.registration_answers import Answers
+from app.services.recruitment.registration_answers import Answers, Support
 from app.services.recruitment.registrations import Registering
 from app.services.stage_checks import latest_charge
 from app.transaction import transaction
@@ -41,13 +41,17 @@ from app.web.refusals import attach
 blueprint = Blueprint("registrations", __name__, url_prefix="/juries/<slug>/register")
 csrf.exempt(blueprint)  # see app/forms/open_forms.py
 log = logging.getLogger(__name__)
-# From one connection; a village office or a mobile network may be many people.
+# From one connection, which may be a village office or a mobile network with many people: codes to try, and answers.
 attempts = Buckets(size=60, per_second=0.5)
+sendings = Buckets(size=600, per_second=10)
 
 
 @blueprint.before_request
 def keep_pace() -> None:
-    if request.method == "POST" and not attempts.take(request.remote_addr, time.monotonic()):
+    if request.method != "POST":
+        return
+    bucket = attempts if request.endpoint == "registrations.start" else sendings
+    if not bucket.take(request.remote_addr, time.monotonic()):
         raise DomainError("too_many_attempts")
 
 
@@ -76,7 +80,12 @@ def availability_name(code: str) -> str:
     return next((label(answer) for answer in Availability if answer.value == code), "")
 
 
-for _function in (language_names, need_names, availability_name):
+def support_of(of: Jury, registrant: Registrant) -> Support:
+    """What somebody needs, for the organizers' page of that person."""
+    return registrations.answers_of(of, registrant, vault=current_vault()).support
+
+
+for _function in (language_names, need_names, availability_name, support_of):
     blueprint.add_app_template_global(_function)
 blueprint.add_app_template_global(asked, "asked_question")
 

@@ -1,9 +1,11 @@
 """Registering: what is kept, who is recognised, what is refused, how somebody leaves."""
 from __future__ import annotations
 
+import hashlib
 import json
 from dataclasses import replace
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -212,6 +214,15 @@ def test_own_ticket_and_chance(session: Session, cast: Cast, vault: Vault, now: 
     offer.state = OfferState.DECLINED
     registration_ends.erase(session, jury, row, vault=vault, now=now)
     assert row.erased_at == now and registrant_tickets.ticket_of(session, draw, row) is not None
+
+
+# A change of the text is a change of what people agreed to: a new version, and its hash here.
+CONSENTS = {1: "c6fe89abc6135cd29f4e75f2cb760b50ee49ff69aca35f4ccd3366851d1764b5"}
+
+
+def test_the_text_of_the_agreement_is_that_of_its_version() -> None:
+    text = (Path(__file__).resolve().parents[3] / "templates/registrations/_consent.html").read_bytes()
+    assert hashlib.sha256(text).hexdigest() == CONSENTS[registration_answers.CONSENT_VERSION]
 
 
 # The answers on their way.
