@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.errors import Conflict, DomainError
 from app.extensions import db
-from app.i18n.paper_letters import LetterSetting, Side, render_letters, sides_of
+from app.fragments.paper_letters import LetterSetting, Side, render_letters, sides_of
 from app.installation import current_settings, current_vault, utc_now
 from app.jobs.work import Work
 from app.models import Address, Jury, Letter, LetterDraw, LetterFile, LetterWave

@@ -14,20 +14,33 @@ from app.domain.errors import Conflict, DomainError
 from app.domain.phases import DrawState, OfferState
 from app.domain.roles import Actor, Role
 from app.domain.stages import Stage
-from app.models import Draw, Jury, PoolRetention, PoolUpload, Registrant, SeatOffer, StageChange, Ticket, Verdict
+from app.models import (
+    Draw,
+    Jury,
+    PoolRetention,
+    PoolUpload,
+    Registrant,
+    Reserve,
+    SeatOffer,
+    StageChange,
+    Ticket,
+    Verdict,
+)
 from app.services import records
 from app.services.draw import dice
 from app.services.pool import contact_erasing
 from app.services.pool.pools import OPEN_STAGES
+from app.services.recruitment import addresses
 from app.services.vault import Vault
 
 POOL_DAYS, CONTACTS_DAYS = 30, 90
-_HELD_SEATS = (OfferState.INVITED, OfferState.CONFIRMED)
+# Who sat in the jury for a while and left it is a juror here.
+_HELD_SEATS = (OfferState.INVITED, OfferState.CONFIRMED, OfferState.LEFT)
 
 
 @dataclass(frozen=True)
 class Clock:
-    """What will be erased when; `due_at` None as long as the clock has not started."""
+    """What will be erased when; `due_at` None as long as the clock has not started, `people` who are still there."""
 
     days: int
     people: int
@@ -35,7 +48,9 @@ class Clock:
     erased_at: datetime | None
 
     def is_due(self, now: datetime) -> bool:
-        return self.erased_at is None and self.due_at is not None and self.due_at <= now
+        """Due once; and again for reserves, who may be called until the day that they were told."""
+        is_over = self.due_at is not None and self.due_at <= now
+        return is_over and (self.erased_at is None or self.people > 0)
 
 
 @dataclass(frozen=True)
@@ -46,17 +61,27 @@ class Clocks:
     contacts: Clock
 
 
-def clocks_of(session: Session, jury: Jury) -> Clocks:
+def clocks_of(session: Session, jury: Jury, *, now: datetime) -> Clocks:
     """When what goes: for the organizer's page, and for the chore that does it."""
     kept = session.get(PoolRetention, jury.id)
     pool_days, contacts_days = (kept.pool_days, kept.contacts_days) if kept else (POOL_DAYS, CONTACTS_DAYS)
-    seated = len(_seated(session, jury))
-    everybody = session.scalar(select(func.count()).select_from(Registrant).where(Registrant.jury_id == jury.id)) or 0
+    there, seated = _there(session, jury), _seated(session, jury)
+    kept_back = seated | _reserves(session, jury, now)
     return Clocks(
-        Clock(pool_days, everybody - seated, _after(_pool_begins(session, jury), pool_days),
+        Clock(pool_days, len(there - kept_back), _after(_pool_begins(session, jury), pool_days),
               kept.pool_erased_at if kept else None),
-        Clock(contacts_days, seated, _after(_contacts_begin(session, jury), contacts_days),
+        Clock(contacts_days, len(there & seated), _after(_contacts_begin(session, jury), contacts_days),
               kept.contacts_erased_at if kept else None))
+
+
+def _there(session: Session, jury: Jury) -> set[int]:
+    """Everybody of whom something is still known."""
+    return set(session.scalars(select(Registrant.id).where(
+        Registrant.jury_id == jury.id, Registrant.erased_at.is_(None))))
+
+
+def _reserves(session: Session, jury: Jury, now: datetime) -> set[int]:
+    return set(session.scalars(select(Reserve.registrant_id).where(Reserve.jury_id == jury.id, Reserve.until_at > now)))
 
 
 def _after(begins: datetime | None, days: int) -> datetime | None:
@@ -130,7 +155,7 @@ def juries_to_look_at(session: Session) -> list[int]:
 
 def erase_due(session: Session, jury: Jury, *, vault: Vault, now: datetime) -> dict[str, int]:
     """Erase what is due; returns how many people by clock. A second time does nothing; the record gets the counts."""
-    clocks, done = clocks_of(session, jury), {}
+    clocks, done = clocks_of(session, jury, now=now), {}
     if clocks.pool.is_due(now):
         done["pool"] = _erase_pool(session, jury, vault=vault, now=now)
     if clocks.contacts.is_due(now):
@@ -140,15 +165,15 @@ def erase_due(session: Session, jury: Jury, *, vault: Vault, now: datetime) -> d
 
 def _erase_pool(session: Session, jury: Jury, *, vault: Vault, now: datetime) -> int:
     """Everybody without a seat. Who was invited and said no stays as a row, for the order of refusals rests on it."""
-    seated, offered = _seated(session, jury), set(session.scalars(
-        select(SeatOffer.registrant_id).where(SeatOffer.jury_id == jury.id)))
-    ids = [row for row in session.scalars(select(Registrant.id).where(Registrant.jury_id == jury.id))
-           if row not in seated]
+    held = _seated(session, jury) | _reserves(session, jury, now)
+    offered = set(session.scalars(select(SeatOffer.registrant_id).where(SeatOffer.jury_id == jury.id)))
+    ids = sorted(_there(session, jury) - held)
     contact_erasing.forget_contacts(session, jury, [row for row in ids if row in offered], vault=vault, now=now)
+    addresses.erase_list(session, jury)
     for start in range(0, len(gone := [row for row in ids if row not in offered]), 500):
         session.execute(delete(Registrant).where(Registrant.id.in_(gone[start:start + 500])))
     session.execute(delete(Ticket).where(Ticket.draw_id.in_(select(Draw.id).where(Draw.jury_id == jury.id)),
-                                         Ticket.registrant_id.not_in(seated | offered)))
+                                         Ticket.registrant_id.not_in(held | offered)))
     session.execute(delete(PoolUpload).where(PoolUpload.jury_id == jury.id))
     contact_erasing.forget_addresses(session, jury, vault=vault)
     _row(session, jury).pool_erased_at = now
@@ -157,7 +182,7 @@ def _erase_pool(session: Session, jury: Jury, *, vault: Vault, now: datetime) ->
 
 
 def _erase_contacts(session: Session, jury: Jury, *, vault: Vault, now: datetime) -> int:
-    seated = sorted(_seated(session, jury))
+    seated = sorted(_there(session, jury) & _seated(session, jury))
     contact_erasing.forget_contacts(session, jury, seated, vault=vault, now=now)
     contact_erasing.forget_jurors(session, jury, now=now)
     _row(session, jury).contacts_erased_at = now

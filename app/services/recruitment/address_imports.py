@@ -66,6 +66,9 @@ class AddressComparison:
         return self.plan
 
     def _compare_all(self) -> None:
+        sealed = [row.contact_sealed for row in self.present]
+        self.contacts = dict(zip((row.number for row in self.present), self.vault.open_many(self.jury, sealed),
+                                 strict=True))
         has_area = self.plan.staged.columns.place(AddressUse.AREA) is not None
         seen: set[int] = set()
         for row in self.plan.reading.rows:
@@ -92,7 +95,7 @@ class AddressComparison:
 
     def _compare(self, row: AddressRow, present: Address, found_hash: str, has_area: bool) -> None:
         area = row.area if has_area else present.area
-        before = self.vault.open(self.jury, present.contact_sealed)
+        before = self.contacts[present.number]
         contact = {**before, **row.contact}
         holder = self.by_hash.get(found_hash)
         if contact == before and area == present.area:

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import ColumnElement, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from app.domain.errors import Conflict, DomainError
 from app.domain.letters import AddressState, LetterDrawState, Mark, printed_code
 from app.domain.roles import Actor, Role
-from app.models import Address, Jury, LetterDraw
+from app.models import Address, AddressUpload, Jury, LetterDraw, LetterFile, LetterWave
 from app.services.pool.pools import OPEN_STAGES
 from app.services.vault import Vault
 
@@ -106,10 +106,19 @@ def list_addresses(session: Session, jury: Jury, page: int = 1, *, state: Addres
 
 def opened(jury: Jury, rows: list[Address], *, vault: Vault) -> list[ListedAddress]:
     """Addresses with recipient, lines and printed code. Raises `key_is_erased`."""
-    contacts = vault.open_many(jury, [row.contact_sealed for row in rows])
+    contacts = iter(vault.open_many(jury, [row.contact_sealed for row in rows if row.contact_sealed]))
     codes = iter(vault.open_many(jury, [row.code_sealed for row in rows if row.code_sealed is not None]))
-    return [ListedAddress(row, contact, printed_code(next(codes)) if row.code_sealed is not None else "")
-            for row, contact in zip(rows, contacts, strict=True)]
+    return [ListedAddress(row, next(contacts) if row.contact_sealed else {},
+                          printed_code(next(codes)) if row.code_sealed is not None else "") for row in rows]
+
+
+def erase_list(session: Session, jury: Jury) -> None:
+    """Forget who lives where, and every code; numbers, areas and what became of the letters stay for the proof."""
+    session.execute(update(Address).where(Address.jury_id == jury.id).values(
+        contact_sealed=b"", code_sealed=None, code_hash=None, external_id=None))
+    session.execute(delete(LetterFile).where(LetterFile.wave_id.in_(
+        select(LetterWave.id).where(LetterWave.jury_id == jury.id))))
+    session.execute(delete(AddressUpload).where(AddressUpload.jury_id == jury.id))
 
 
 def lines_of(contact: dict[str, str]) -> list[str]:

@@ -165,7 +165,7 @@ def carry_out(session: Session, jury: Jury, draw: LetterDraw, seed: str, *, sign
         {"id": ids[number], "letter_draw_id": draw.id, "place": place, "drawn_at": now, "code_hash": found_hash,
          "code_sealed": code} for place, (number, found_hash, code) in enumerate(
             zip(drawn, codes, sealed, strict=True), start=1)])
-    session.execute(update(LetterPlan).where(LetterPlan.jury_id == jury.id).values(letters=None))  # it was for this draw
+    session.execute(update(LetterPlan).where(LetterPlan.jury_id == jury.id).values(letters=None))  # was for this draw
     session.expire_all()
     records.add_entry(session, jury.id, "letters_drawn", {
         "draw": draw.number, "letters": len(drawn), "seed": seed, "list_sha256": draw.list_sha256,

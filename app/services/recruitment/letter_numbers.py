@@ -92,6 +92,6 @@ def enter_beacon(session: Session, jury: Jury, draw_id: int, published: BeaconRo
     if published.round != draw.beacon_round:
         raise DomainError("beacon_round_is_another", round=draw.beacon_round)
     if not beacon.is_signed(published):
-        raise DomainError("signature_forged")
+        raise DomainError("signature_forged", round=published.round)
     carry_out(session, jury, draw, beacon.randomness(published.signature), signature=published.signature,
               vault=vault, now=now)

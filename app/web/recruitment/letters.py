@@ -18,7 +18,7 @@ from app.domain.roles import Role
 from app.extensions import db
 from app.forms.letters import AnnounceForm, MarkForm, PlanForm, PostedForm, WaveForm, WordsForm
 from app.forms.seats import OneButtonForm
-from app.i18n.paper_letters import registration_url
+from app.fragments.paper_letters import registration_url
 from app.installation import current_settings, current_vault, utc_now
 from app.models import Job, LetterWave
 from app.services.recruitment import (

@@ -1,4 +1,4 @@
-"""Stage 1: from a messy list to letters, by a draw that everybody can repeat, and what comes back."""
+"""Letters: drawn by a public number that everybody can repeat, found by their codes, and what comes back."""
 from __future__ import annotations
 
 import csv
@@ -13,16 +13,11 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from app.domain.errors import Conflict, DomainError, Forbidden, NotFound, Refused
-from app.domain.letters import AddressState, AddressUse, LetterDrawState, LetterKind, Mark
+from app.domain.letters import AddressState, LetterDrawState, LetterKind, Mark
 from app.domain.phases import DiceOutcome
-from app.domain.roles import Actor
-from app.domain.stages import Stage
-from app.models import Address, Jury, LetterDraw, LetterFile, Registrant
+from app.models import Address, LetterFile, Registrant
 from app.services import records
-from app.services.pool.table_reading.separated import read_separated
 from app.services.recruitment import (
-    address_imports,
-    address_uploads,
     addresses,
     letter_codes,
     letter_draws,
@@ -33,161 +28,16 @@ from app.services.recruitment import (
     letter_waves,
     responses,
 )
-from app.services.recruitment.address_columns import AddressColumns, guess_columns
-from app.services.recruitment.address_imports import AddressPlan
 from app.services.recruitment.letter_plans import LetterWords, PlanValues
-from app.services.vault import Vault
 from sortition.__main__ import main as sortition
 from sortition.beacon import BeaconRound, first_round_from
-from tests.cast import Cast, actor, jury_of
-
-MESSY = """Тізім: Петропавл мекенжайлары;;;;;;
-РКА;Көше;Үй;Пәтер;Елді мекен;Индекс;Аудан
-A1;Абай к.;5;12;Петропавл;150000;Орталық
-A2;АБАЙ К;5;12;петропавл;150000;Орталық
-A3;=Абай;7;;Петропавл;150000;орталық
-A4;;;;Петропавл;150000;Орталық
-A4;Сәтбаев;1;1;Петропавл;150000;
-A5;Құрманғазы;9;;Бескөл;150700;Қызылжар
-"""
-
-
-def big_list(count: int = 60) -> str:
-    rows = [f"{place};Абай к., {place}-үй;Петропавл;150000;{'Қала' if place % 3 else 'Ауыл'}"
-            for place in range(1, count + 1)]
-    return "\n".join(["РКА;Мекенжай;Қала;Индекс;Аудан", *rows]) + "\n"
-
-
-class Desk:
-    """One organizer at the letter desk; time passes with every step."""
-
-    def __init__(self, session: Session, cast: Cast, vault: Vault, now: datetime) -> None:
-        self.session, self.cast, self.vault, self.now = session, cast, vault, now
-
-    @property
-    def jury(self) -> Jury:
-        return jury_of(self.session, self.cast)
-
-    def who(self, name: str = "organizer") -> Actor:
-        return actor(self.session, self.cast, name)
-
-    def tick(self, **more: float) -> datetime:
-        self.now += timedelta(**(more or {"seconds": 1}))
-        return self.now
-
-    def plan(self, text: str, columns: AddressColumns | None = None) -> AddressPlan:
-        upload = address_uploads.stage_table(self.session, self.jury, "list.csv", read_separated(text.encode()),
-                                             vault=self.vault, actor=self.who(), now=self.tick())
-        if columns:
-            address_uploads.choose_columns(self.session, self.jury, upload.id, columns, vault=self.vault,
-                                           actor=self.who())
-        return address_imports.AddressComparison(self.session, self.jury, upload.id, vault=self.vault,
-                                                 now=self.now).run()
-
-    def bring_in(self, text: str, columns: AddressColumns | None = None) -> int:
-        return address_imports.carry_out(self.session, self.jury, self.plan(text, columns), actor=self.who(),
-                                         now=self.tick())
-
-    def recruit(self) -> None:
-        self.session.execute(update(Jury).values(stage=Stage.RECRUITMENT))
-
-    def announce(self, **more: object) -> LetterDraw:
-        return letter_draws.announce(self.session, self.jury, vault=self.vault, actor=self.who(), now=self.tick(),
-                                     **more)  # type: ignore[arg-type]  # only beacon_at
-
-    def type_dice(self, draw: LetterDraw, name: str, digits: str, dice_round: int = 1) -> DiceOutcome:
-        return letter_numbers.enter_dice(self.session, self.jury, draw.id, digits, dice_round=dice_round,
-                                         vault=self.vault, actor=self.who(name), now=self.tick())
-
-    def draw(self, letters: int, digits: str = "417203") -> LetterDraw:
-        letter_plans.save_plan(self.session, self.jury, PlanValues(10, "2", {"Ауыл": ("2", "3")}, letters),
-                               actor=self.who())
-        draw = self.announce()
-        for name in ("organizer", "overseer"):
-            self.type_dice(draw, name, digits)
-        return draw
-
-    def wave(self, kind: LetterKind) -> int:
-        return letter_waves.make_wave(self.session, self.jury, kind, actor=self.who(), now=self.tick()).number
-
-    def post(self, number: int) -> int:
-        now = self.tick(days=1)
-        return letter_waves.mark_posted(self.session, self.jury, number, now.date(), now, actor=self.who(), now=now)
-
-    def code_of(self, address: Address) -> str:
-        return str(self.vault.open(self.jury, address.code_sealed or b""))
-
-    def drawn(self) -> list[Address]:
-        return list(self.session.scalars(select(Address).where(Address.place.is_not(None)).order_by(Address.place)))
+from tests.cast import Cast
+from tests.letter_desk import Desk, big_list, words
 
 
 @pytest.fixture
 def desk(session: Session, cast: Cast, app: Flask, now: datetime) -> Desk:
     return Desk(session, cast, app.extensions["alqa.vault"], now)
-
-
-def words() -> LetterWords:
-    return LetterWords("Хатшылық\nАбай 1", "8 800", "", None, "kk", "ru")
-
-
-def test_a_messy_list_is_read_with_faults_by_row_and_column(desk: Desk) -> None:
-    table = read_separated(MESSY.encode())
-    assert guess_columns(table).uses == (
-        AddressUse.NOTHING, AddressUse.STREET, AddressUse.STREET, AddressUse.STREET, AddressUse.TOWN,
-        AddressUse.POSTCODE, AddressUse.AREA)  # the identifier stands twice, so it is proposed as none
-    uses = (AddressUse.ID, *guess_columns(table).uses[1:])
-    with pytest.raises(Refused) as refused:
-        desk.bring_in(MESSY, AddressColumns((AddressUse.ID, AddressUse.ID, *[AddressUse.NOTHING] * 5)))
-    assert [error.code for error in refused.value.reasons] == ["column_used_twice", "address_column_is_missing"]
-    plan = desk.plan(MESSY, AddressColumns(uses))
-    blocking = {(p.error.code, p.row, p.column) for p in plan.reading.problems if p.is_blocking}
-    assert blocking == {("address_is_blank", 6, "Көше"), ("address_id_is_twice", 7, "РКА"), ("area_is_blank", 7, "Аудан")}
-    assert ("address_is_twice", 4) in {(p.error.code, p.row) for p in plan.reading.problems}
-    with pytest.raises(DomainError, match="address_import_is_blocked"):
-        address_imports.carry_out(desk.session, desk.jury, plan, actor=desk.who(), now=desk.tick())
-    assert desk.bring_in(MESSY, AddressColumns(uses, skip_faulty=True)) == 3
-    listed = addresses.list_addresses(desk.session, desk.jury, vault=desk.vault).entries
-    assert [(row.address.number, row.address.external_id, row.address.area) for row in listed] == [
-        (1, "A1", "Орталық"), (2, "A3", "Орталық"), (3, "A5", "Қызылжар")]
-    assert listed[0].contact == {"street": "Абай к., 5, 12", "town": "Петропавл", "postcode": "150000"}
-    assert addresses.lines_of(listed[0].contact) == ["Абай к., 5, 12", "150000 Петропавл"]
-    assert "Абай".encode() not in listed[0].address.contact_sealed
-    with pytest.raises(Forbidden):
-        address_uploads.stage_table(desk.session, desk.jury, "x", table, vault=desk.vault, actor=desk.who("juror"),
-                                    now=desk.now)
-
-
-def test_a_second_file_shows_the_difference_and_keeps_what_is_drawn(desk: Desk) -> None:
-    desk.bring_in(big_list(9))
-    again = desk.plan(big_list(9))
-    assert (again.unchanged, again.added, again.changed, again.missing) == (9, [], [], [])
-    desk.recruit()
-    desk.draw(3)
-    taken, free = desk.drawn()[0].number, desk.session.scalars(
-        select(Address.number).where(Address.place.is_(None)).order_by(Address.number)).all()
-    text = big_list(10).replace(f"{taken}-үй", f"{taken}-үй, А").replace(f"\n{free[0]};Абай", f"\n{free[0]};Жаңа")
-    text = "\n".join(line for line in text.splitlines() if not line.startswith(f"{free[1]};")) + "\n"
-    plan = desk.plan(text, AddressColumns(guess_columns(read_separated(text.encode())).uses, remove_missing=True))
-    assert (len(plan.added), plan.changed, plan.kept, plan.removed) == (1, [free[0]], 1, [free[1]])
-    desk.session.execute(update(Jury).values(updated_at=desk.tick()))
-    with pytest.raises(Conflict, match="address_list_changed_meanwhile"):
-        address_imports.carry_out(desk.session, desk.jury, plan, actor=desk.who(), now=desk.tick(), seen=plan.stamp)
-    assert desk.bring_in(text, AddressColumns(guess_columns(read_separated(text.encode())).uses,
-                                              remove_missing=True)) == 9
-    assert desk.session.scalars(select(Address).where(Address.number == taken)).one().place == 1
-
-
-def test_the_export_imports_again_without_a_difference_and_holds_no_formula(desk: Desk) -> None:
-    desk.bring_in(big_list(6).replace("Абай к., 2-үй", "=HYPERLINK(1)"))
-    content = letter_tables.list_table(desk.session, desk.jury, vault=desk.vault, actor=desk.who())
-    assert ";'=HYPERLINK(1);" in content.decode("utf-8-sig")
-    assert "code" not in content.decode("utf-8-sig").splitlines()[0].split(";")
-    table = read_separated(content)
-    columns = {"id": AddressUse.ID, "area": AddressUse.AREA, "recipient": AddressUse.RECIPIENT,
-               "street": AddressUse.STREET, "town": AddressUse.TOWN, "postcode": AddressUse.POSTCODE}
-    uses = tuple(columns.get(title, AddressUse.NOTHING) for title in table.header)
-    plan = desk.plan(content.decode("utf-8-sig"), AddressColumns(uses))
-    assert (plan.unchanged, len(plan.added), plan.changed) == (6, 0, [])
 
 
 def test_the_draw_is_announced_first_and_anybody_can_repeat_it(desk: Desk, tmp_path: Path,
@@ -297,6 +147,21 @@ def test_a_code_finds_its_address_however_it_is_typed_and_is_used_once(desk: Des
         desk.code_of(address)
 
 
+def test_erasing_the_list_leaves_numbers_and_areas_for_the_proof(desk: Desk) -> None:
+    desk.bring_in(big_list())
+    desk.recruit()
+    draw = desk.draw(24)
+    code = desk.code_of(desk.drawn()[0])
+    addresses.erase_list(desk.session, desk.jury)
+    desk.session.expire_all()
+    listed = addresses.list_addresses(desk.session, desk.jury, state=AddressState.DRAWN, vault=desk.vault)
+    assert {(row.code, *row.contact) for row in listed.entries} == {("",)}
+    assert listed.total == 24
+    assert len(draw.list_text.splitlines()) == 61
+    with pytest.raises(DomainError, match="letter_code_is_unknown"):
+        letter_codes.find_address(desk.session, desk.jury, code, vault=desk.vault)
+
+
 def test_reminders_go_to_the_silent_only(desk: Desk, now: datetime) -> None:
     desk.bring_in(big_list())
     desk.recruit()
@@ -313,7 +178,8 @@ def test_reminders_go_to_the_silent_only(desk: Desk, now: datetime) -> None:
     wave = letter_waves.find_wave(desk.session, desk.jury, first)
     letter_files.keep_part(desk.session, desk.jury, wave.id, b"%PDF secret", first_place=1, last_place=24, letters=24,
                            vault=desk.vault, now=desk.now)
-    assert letter_files.open_part(desk.session, desk.jury, wave, 1, vault=desk.vault, actor=desk.who()) == b"%PDF secret"
+    opened = letter_files.open_part(desk.session, desk.jury, wave, 1, vault=desk.vault, actor=desk.who())
+    assert opened == b"%PDF secret"
     assert b"secret" not in desk.session.scalars(select(LetterFile.content_sealed)).one()
     assert desk.post(first) == 24
     assert letter_files.parts_of(desk.session, wave) == []

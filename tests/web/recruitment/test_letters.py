@@ -19,7 +19,8 @@ from app.extensions import db
 from app.installation import utc_now
 from app.jobs import letter_pdfs
 from app.jobs.worker import work_until_idle
-from app.models import Address, AddressUpload, Job, Jury, SignIn as SignInRow
+from app.models import Address, AddressUpload, Job, Jury
+from app.models import SignIn as SignInRow
 from app.papers import missing_libraries
 from app.services.recruitment.letter_codes import find_address
 from app.transaction import transaction

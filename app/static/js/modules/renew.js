@@ -17,7 +17,7 @@ async function renew(element, timer) {
     const response = await fetch(element.dataset.url, { headers: { "X-Fragment": element.id }, cache: "no-store" });
     if (!response.ok || response.redirected) return;
     const fresh = parseFragment(await response.text()).firstElementChild;
-    if (fresh.innerHTML === element.innerHTML) return;
+    if (fresh.isEqualNode(element)) return;
     clearInterval(timer);
     element.replaceWith(fresh);
     start(fresh);

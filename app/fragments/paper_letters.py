@@ -84,7 +84,8 @@ def render_letters(setting: LetterSetting, sides: list[Side], listed: list[Liste
         g.jury = setting.jury
         with speaking(sides[0].language):
             return render_template(
-                "paper_letters/wave.html", sides=sides, title=sides[0].kicker, window=setting.plan.window, density=_density(sides),
+                "paper_letters/wave.html", sides=sides, title=sides[0].kicker, window=setting.plan.window,
+                density=_density(sides),
                 sender=" · ".join(setting.plan.sender.split("\n")), date_line=_date_line(setting, sides),
                 letters=[_letter(setting, sides, entry) for entry in listed])
 
