@@ -13,7 +13,7 @@ from app.installation import utc_now
 from app.services.pool import population_tables
 from app.transaction import transaction
 from app.web.access import actor, signed_in, staff
-from app.web.pool.target_fields import table_words
+from app.web.pool.target_fields import as_of_words, table_words
 from app.web.refusals import attach, tell
 
 blueprint = Blueprint("population_tables", __name__, url_prefix="/population")
@@ -32,7 +32,7 @@ def index() -> str:
 def show(key: str) -> str:
     table = population_tables.find_table(db.session(), key)
     return render_template("population/show.html", table=table, cells=table.cells_in(g.language),
-                           table_words=table_words)
+                           table_words=table_words, as_of=as_of_words(table))
 
 
 @blueprint.route("/new", methods=["GET", "POST"])

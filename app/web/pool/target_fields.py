@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from flask import g
@@ -11,6 +12,7 @@ from flask_babel import gettext
 from app.domain.errors import DomainError
 from app.extensions import db
 from app.forms.targets import TargetsForm, as_typed, read_number, read_share, read_tolerance
+from app.i18n.formats import format_date
 from app.services.pool import pool_readings, population_tables
 from app.services.pool.population_shares import ShareRow
 from app.services.pool.population_tables import PublicTable
@@ -54,7 +56,12 @@ def table_words(table: PublicTable) -> str:
     """A table in one line: place, features, date."""
     language = g.get("language", "en")
     features = " × ".join(table.word(name, language) for name in table.features)
-    return f"{table.word(table.place, language)}: {features} ({table.as_of})"
+    return f"{table.word(table.place, language)}: {features} ({as_of_words(table)})"
+
+
+def as_of_words(table: PublicTable) -> str:
+    """The day of the numbers: ours are dates, typed ones stay as typed."""
+    return format_date(date.fromisoformat(table.as_of)) if table.is_ours else table.as_of
 
 
 def typed(form: TargetsForm, faults: list[DomainError]) -> list[FeatureTarget]:

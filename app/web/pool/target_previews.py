@@ -11,6 +11,7 @@ from app.domain.errors import DomainError
 from app.domain.roles import Role
 from app.extensions import db
 from app.forms.target_previews import ObjectiveForm, PreviewForm
+from app.i18n.formats import format_percent
 from app.i18n.messages import sentence
 from app.i18n.objectives import objective_name, objective_sentence
 from app.installation import utc_now
@@ -75,6 +76,12 @@ def bins_of_preview(numbers: dict[str, Any]) -> list[Bin]:
     return [Bin(low * 100, high * 100, count) for low, high, count in numbers["histogram"]]
 
 
+def chance(share: float) -> str:
+    """A chance with as many digits as it needs: in a pool of 20,000 people the usual one is 0.05 %."""
+    digits = 1 if share >= 0.01 or share == 0 else 2 if share >= 0.001 else 3
+    return format_percent(share, digits)
+
+
 def bound_words(bound: dict[str, Any]) -> str:
     """One target that stands against somebody's being drawn."""
     return sentence(DomainError(f"bound_{bound['side']}", **{
@@ -87,5 +94,5 @@ def targets_seen(which: Jury) -> SeenAnswer | None:
 
 
 def init_app(app: Flask) -> None:
-    for function in (objective_name, objective_sentence, bins_of_preview, bound_words, targets_seen):
+    for function in (objective_name, objective_sentence, chance, bins_of_preview, bound_words, targets_seen):
         app.add_template_global(function)
