@@ -40,16 +40,29 @@ class EditForm(FlaskForm):
             field.label.text = name
             field.choices = [(value, value) for value in values]
 
-    def wanted(self, names: Sequence[str], features: Mapping[str, str]) -> Edit:
-        """The person as typed; features that were not offered stay as they are."""
+    def wanted(self, names: Sequence[str], features: Mapping[str, str], parts: int) -> Edit:
+        """The person as typed; features that were not offered stay as they are.
+
+        The address keeps the `parts` that it had, blank or not: a city without a street must not become a household.
+        """
         typed = {name: field.data or "" for name, field in zip(names, self.features, strict=False)}
         return Edit(name=_clean(self.name.data), email=_clean(self.email.data), phone=_clean(self.phone.data),
-                    address=tuple(_clean(part.data) for part in self.address), language=self.language.data,
+                    address=_parts([_clean(part.data) for part in self.address], parts), language=self.language.data,
                     features={**features, **typed}, seen=read_seen(self.seen.data))
 
 
 def _clean(text: Any) -> str:
     return " ".join(str(text or "").split())
+
+
+def _parts(typed: list[str], fewest: int) -> tuple[str, ...]:
+    """
+    >>> _parts(["Almaty", "", ""], 2), _parts(["Abay 5", "", ""], 0)
+    (('Almaty', ''), ('Abay 5',))
+    """
+    while len(typed) > fewest and not typed[-1]:
+        typed.pop()
+    return tuple(typed)
 
 
 def read_seen(raw: str | None) -> int:

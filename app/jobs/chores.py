@@ -82,18 +82,18 @@ def send_text_messages() -> None:
 
 def send_news() -> None:
     """One e-mail a day for each person, with what was not urgent; a transaction for each jury."""
-    session = db.session()
-    session.rollback()
-    for jury_id in digests.juries_with_news(session):
+    reader = db.session()
+    reader.rollback()
+    for jury_id in digests.juries_with_news(reader):
         with transaction() as session:
             digests.send_news(session, session.get_one(Jury, jury_id), vault=current_vault(), now=utc_now())
 
 
 def remind() -> None:
     """What the reminders of every jury under way have to say; each of them goes once."""
-    session = db.session()
-    session.rollback()
-    for jury_id in reminders.jury_ids(session):
+    reader = db.session()
+    reader.rollback()
+    for jury_id in reminders.jury_ids(reader):
         with transaction() as session:
             for reminder in reminders.REMINDERS:
                 reminder(session, session.get_one(Jury, jury_id), current_vault(), utc_now())
@@ -105,10 +105,10 @@ def read_bounces() -> None:
 
 def refresh_calendars() -> None:
     """Calendars follow the agenda; a changed session gets its next number."""
-    session = db.session()
-    session.rollback()
-    behind = [jury_id for jury_id in reminders.jury_ids(session) if calendars.is_behind(
-        session, session.get_one(Jury, jury_id), now=utc_now())]
+    reader = db.session()
+    reader.rollback()
+    behind = [jury_id for jury_id in reminders.jury_ids(reader) if calendars.is_behind(
+        reader, reader.get_one(Jury, jury_id), now=utc_now())]
     for jury_id in behind:
         with transaction() as session:
             calendars.refresh(session, session.get_one(Jury, jury_id), now=utc_now())
@@ -127,9 +127,9 @@ def forget_pool_uploads() -> None:
 
 def erase_by_the_clock() -> None:
     """Personal data whose time is over, in a transaction for each jury; the public record gets the counts."""
-    session = db.session()
-    session.rollback()
-    for jury_id in retention.juries_to_look_at(session):
+    reader = db.session()
+    reader.rollback()
+    for jury_id in retention.juries_to_look_at(reader):
         with transaction() as session:
             jury = session.get_one(Jury, jury_id)
             for clock, people in retention.erase_due(session, jury, vault=current_vault(), now=utc_now()).items():

@@ -194,13 +194,18 @@ def pass_on(session: Session, jury: Jury, draw: Draw, refused: SeatOffer, *, vau
     if not seat_cutoffs.may_call(session, jury):
         return None
     found = replacement_for(session, jury, draw, vault=vault)
-    if found.ticket is None:
+    if found.ticket is None or not _is_kept(session, draw, found.ticket):
         return None
     whole, reminder = refused.answer_by - refused.offered_at, refused.remind_at
     if jury.stage is Stage.DELIBERATION:
         whole, reminder = min(whole, LATE_ANSWER), None  # the jury is sitting: nobody can wait for a week
     terms = Terms(now + whole, reminder - refused.offered_at + now if reminder else None, refused.id, found.violation)
     return _offer(session, jury, draw, found.ticket, terms, vault=vault, now=now)
+
+
+def _is_kept(session: Session, draw: Draw, ticket: str) -> bool:
+    """Whether it is still known whose ticket it is: the clock of erasing removes everybody who was not drawn."""
+    return session.scalar(select(Ticket.id).where(Ticket.draw_id == draw.id, Ticket.number == ticket)) is not None
 
 
 def replacement_for(session: Session, jury: Jury, draw: Draw, *, vault: Vault) -> Replacement:

@@ -9,17 +9,16 @@ from sqlalchemy.orm import Session, aliased
 
 from app.domain.roles import Role
 from app.models import (
-    Address,
-    AddressUpload,
     Jury,
-    LetterFile,
-    LetterWave,
     Membership,
     Message,
     Person,
     PoolRetention,
     Registrant,
     RegistrantChange,
+    SeatNeeds,
+    SeatOffer,
+    Stipend,
 )
 from app.services.vault import Vault
 
@@ -33,6 +32,10 @@ def forget_contacts(session: Session, jury: Jury, people: Sequence[int], *, vaul
         ids = people[start:start + BATCH]
         session.execute(delete(Message).where(Message.registrant_id.in_(ids)))
         session.execute(delete(RegistrantChange).where(RegistrantChange.registrant_id.in_(ids)))
+        offers = select(SeatOffer.id).where(SeatOffer.registrant_id.in_(ids))
+        session.execute(delete(SeatNeeds).where(SeatNeeds.offer_id.in_(offers)))
+        session.execute(update(Stipend).where(Stipend.offer_id.in_(offers)).values(note_sealed=None))
+        session.execute(update(SeatOffer).where(SeatOffer.registrant_id.in_(ids)).values(note=None))
         session.execute(update(Registrant).where(Registrant.id.in_(ids)).values(
             contact_sealed=blank, needs_sealed=None, household=None, phone_mark=None, email_mark=None,
             excluded_reason=None, erased_at=now))
@@ -40,15 +43,6 @@ def forget_contacts(session: Session, jury: Jury, people: Sequence[int], *, vaul
         for row in session.scalars(select(Registrant).where(Registrant.id.in_(ids))):
             row.external_id = f"-{row.number}-{row.id}"
         session.flush()
-
-
-def forget_addresses(session: Session, jury: Jury, *, vault: Vault) -> None:
-    """The list of addresses and the printed letters; how many were written to and answered stays, by area."""
-    session.execute(delete(AddressUpload).where(AddressUpload.jury_id == jury.id))
-    session.execute(delete(LetterFile).where(LetterFile.wave_id.in_(
-        select(LetterWave.id).where(LetterWave.jury_id == jury.id))))
-    session.execute(update(Address).where(Address.jury_id == jury.id).values(
-        contact_sealed=vault.seal(jury, {}), code_sealed=None, code_hash=None, external_id=None))
 
 
 def forget_jurors(session: Session, jury: Jury, *, now: datetime) -> int:

@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sortition.spelling import fold
 
@@ -53,6 +53,16 @@ def language_of(text: str) -> str | None:
     ('kk', 'ru', 'en', None)
     """
     return _LANGUAGE_OF.get(fold(text))
+
+
+def address_of(contact: Mapping[str, object]) -> tuple[str, ...]:
+    """The parts of an address; an address of one line has one part.
+
+    >>> address_of({"address": "Abay 5"}), address_of({"address": ["Abay", "5"]}), address_of({})
+    (('Abay 5',), ('Abay', '5'), ())
+    """
+    found = contact.get("address") or ()
+    return tuple(map(str, found)) if isinstance(found, list | tuple) else (str(found),)
 
 
 def household_text(parts: Sequence[str]) -> str | None:

@@ -44,6 +44,12 @@ class FeatureCount:
     feature: FeatureTarget
     values: tuple[ValueCount, ...]
 
+    def bars(self) -> list[tuple[str, int, int | None, str]]:
+        """Rows of a chart: the people of each value, and the mark that should be reached."""
+        return [(one.target.name, one.target.people,
+                 None if one.target.minimum is None else WANTED_TIMES * one.target.minimum, str(one.target.people))
+                for one in self.values]
+
 
 @dataclass(frozen=True)
 class Coverage:

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.models import Jury, Registrant
+from app.services.pool.contacts import address_of
 from app.services.vault import Vault
 from sortition.spelling import fold
 
@@ -58,7 +59,7 @@ class SealedPeople:
 def _opened(row: Any, contact: dict[str, Any]) -> Opened:
     return Opened(row.id, row.number, row.external_id, row.features, row.household, row.excluded_at is None,
                   str(contact.get("name") or ""), str(contact.get("email") or ""), str(contact.get("phone") or ""),
-                  tuple(contact.get("address") or ()))
+                  address_of(contact))
 
 
 def plain(text: str) -> str:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.roles import Actor, Role
 from app.models import Jury, Registrant
+from app.services.pool.contacts import address_of
 from app.services.pool.table_reading.cells import disguise
 from app.services.pool.workbook_writing import as_workbook
 from app.services.vault import Vault
@@ -39,7 +40,7 @@ class SealedRows:
     def rows(self) -> list[list[str]]:
         contacts = self._open(self._key, [person.contact_sealed for person in self._people])
         features = list({name: None for person in self._people for name in person.features})
-        address = max((len(contact.get("address") or []) for contact in contacts), default=0)
+        address = max((len(address_of(contact)) for contact in contacts), default=0)
         titles = ["id", "name", "email", "phone", *(f"address {part + 1}" for part in range(address)), "language",
                   *features, "excluded"]
         return [titles, *(_row(person, contact, features, address)
@@ -47,7 +48,7 @@ class SealedRows:
 
 
 def _row(person: Any, contact: dict[str, Any], features: Sequence[str], address: int) -> list[str]:
-    parts = [*(contact.get("address") or []), *[""] * address][:address]
+    parts = [*address_of(contact), *[""] * address][:address]
     excluded = person.excluded_reason or ("" if person.excluded_at is None else "1")
     return [person.external_id, *(str(contact.get(part) or "") for part in ("name", "email", "phone")), *parts,
             person.language, *(person.features.get(name, "") for name in features), excluded]

@@ -12,7 +12,7 @@ from app.domain.roles import Actor, Role
 from app.models import Jury, Registrant
 from app.services import records
 from app.services.pool import contact_marks, registrant_changes
-from app.services.pool.contacts import household_text, is_email, normal_phone
+from app.services.pool.contacts import address_of, household_text, is_email, normal_phone
 from app.services.pool.pools import OPEN_STAGES, count_pool, find_registrant, lock_open
 from app.services.pool.registrant_changes import FieldChange
 from app.services.vault import Vault
@@ -80,9 +80,8 @@ def _faults(wanted: Edit) -> list[DomainError]:
 def _changes(found: Registrant, before: dict[str, object], wanted: Edit) -> list[FieldChange]:
     old = {part: str(before.get(part) or "") for part in _CONTACT}
     new = {"name": wanted.name, "email": wanted.email.lower(), "phone": normal_phone(wanted.phone)}
-    parts = before.get(ADDRESS) or []
-    old[ADDRESS] = ", ".join(str(part) for part in parts) if isinstance(parts, list) else str(parts)
-    new[ADDRESS] = ", ".join(wanted.address)
+    old[ADDRESS] = ", ".join(filter(None, address_of(before)))
+    new[ADDRESS] = ", ".join(filter(None, wanted.address))
     old |= {"language": found.language, **{f"feature:{name}": value for name, value in found.features.items()}}
     new |= {"language": wanted.language, **{f"feature:{name}": value for name, value in wanted.features.items()}}
     return [FieldChange(name, old.get(name, ""), value) for name, value in new.items() if old.get(name, "") != value]

@@ -175,7 +175,6 @@ def _erase_pool(session: Session, jury: Jury, *, vault: Vault, now: datetime) ->
     session.execute(delete(Ticket).where(Ticket.draw_id.in_(select(Draw.id).where(Draw.jury_id == jury.id)),
                                          Ticket.registrant_id.not_in(held | offered)))
     session.execute(delete(PoolUpload).where(PoolUpload.jury_id == jury.id))
-    contact_erasing.forget_addresses(session, jury, vault=vault)
     _row(session, jury).pool_erased_at = now
     records.add_entry(session, jury.id, "pool_erased", {"people": len(ids)}, now=now)
     return len(ids)

@@ -17,6 +17,7 @@ from app.forms.registrants import EditForm, EraseForm, ExcludeForm
 from app.installation import current_vault, utc_now
 from app.models import Registrant
 from app.services.pool import households, pools, registrant_changes, registrant_data, registrants
+from app.services.pool.contacts import address_of
 from app.services.recruitment import registration_ends
 from app.transaction import transaction
 from app.web.access import actor, jury, member
@@ -54,7 +55,7 @@ def edit(slug: str, number: int) -> str | Response:
     form = _filled(person, choices)
     if form.validate_on_submit():
         try:
-            wanted = form.wanted(list(choices), person.features)
+            wanted = form.wanted(list(choices), person.features, len(address_of(_contact(person))))
             with transaction() as store:
                 changed = registrants.edit(store, jury(), number, wanted, vault=current_vault(), actor=actor(),
                                            now=utc_now())
@@ -67,7 +68,7 @@ def edit(slug: str, number: int) -> str | Response:
 
 def _filled(person: Registrant, choices: dict[str, list[str]]) -> EditForm:
     contact = _contact(person)
-    lines = list(contact.get("address") or [])
+    lines = list(address_of(contact))
     own = {name: [*([] if person.features.get(name) in values else [person.features.get(name, "")]), *values]
            for name, values in choices.items()}
     form = EditForm(data={

@@ -22,7 +22,7 @@ blueprint = Blueprint("retention", __name__, url_prefix="/juries/<slug>/pool/ret
 @member(Role.ORGANIZER)
 def show(slug: str) -> str | Response:
     """What is erased on which day, of how many people; a shorter time can be promised."""
-    clocks = retention.clocks_of(db.session(), jury())
+    clocks = retention.clocks_of(db.session(), jury(), now=utc_now())
     form = RetentionForm(data={"pool_days": clocks.pool.days, "contacts_days": clocks.contacts.days})
     if form.validate_on_submit():
         try:

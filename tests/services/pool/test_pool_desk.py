@@ -248,14 +248,14 @@ def test_a_cancelled_jury_forgets_its_pool(session: Session, cast: Cast, vault: 
     retention.keep_for(session, jury, 10, 60, actor=organizer, now=now)
     with pytest.raises(DomainError, match="retention_is_out_of_range"):
         retention.keep_for(session, jury, 31, 60, actor=organizer, now=now)
-    assert retention.clocks_of(session, jury).pool.due_at is None
+    assert retention.clocks_of(session, jury, now=now).pool.due_at is None
     session.execute(text("UPDATE jury SET stage = 'cancelled'"))
     session.expire_all()
     with pytest.raises(Conflict, match="retention_only_shorter"):
         retention.keep_for(session, jury, 20, 60, actor=organizer, now=now)
     session.add(StageChange(jury_id=jury.id, source=Stage.DRAFT, target=Stage.CANCELLED, at=now))
     session.flush()
-    clock = retention.clocks_of(session, jury).pool
+    clock = retention.clocks_of(session, jury, now=now).pool
     assert (clock.people, clock.due_at) == (6, now + timedelta(days=10))
     assert retention.erase_due(session, jury, vault=vault, now=now + timedelta(days=9)) == {}
     assert jury.id in retention.juries_to_look_at(session)

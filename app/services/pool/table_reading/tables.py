@@ -72,7 +72,7 @@ def build_table(records: Iterable[Record], *, encoding: str, separator: str = ""
 
 
 def _header_place(first: Sequence[Record]) -> int:
-    """The first row with titles over at least half of the columns in use: a title and a date beside it are no header."""
+    """The first row with titles over at least half of the columns in use: a title and a date beside it are none."""
     filled = [sum(map(bool, cells)) for _, cells in first]
     return next((place for place, count in enumerate(filled) if count > 1 and 2 * count >= max(filled)), 0)
 
