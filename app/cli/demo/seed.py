@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from sqlalchemy import select
 
-from app.cli.demo import air, deliberation, letters, registrants, schools, steps, water
+from app.cli.demo import air, deliberation, letters, oversight, registrants, schools, seating, steps, water
 from app.cli.demo.steps import Play
 from app.domain.agenda_templates import AgendaTemplate
 from app.domain.phases import ProposalKind
@@ -64,6 +64,7 @@ def play_air(now: datetime) -> None:
     play.now = first
     deliberation.lay_out(play, AgendaTemplate.THREE_DAYS)
     deliberation.share_documents(play, air.DOCUMENTS)
+    oversight.approve_lists(play)
     steps.move(play, Stage.DELIBERATION)
     made = _deliberate_on_air(play)
     play.now = first + timedelta(days=6)
@@ -106,9 +107,11 @@ def play_water(now: datetime) -> None:
     play = Play(water.SLUG, now - timedelta(days=60))
     steps.found(play, _frame(water, 20, now - timedelta(days=1), now + timedelta(days=1)), water.CHARGE, water.EXPERTS)
     _draw(play, 190, "Қызылорда", "892")
+    seating.settle(play)
     play.now = now - timedelta(minutes=30)
     deliberation.lay_out(play, AgendaTemplate.REHEARSAL)
     deliberation.share_documents(play, water.DOCUMENTS)
+    oversight.object_and_answer(play)
     steps.move(play, Stage.DELIBERATION)
     deliberation.run_until(play, 5)
     for who, language, body in water.STATEMENTS:
@@ -123,6 +126,7 @@ def play_schools(now: datetime) -> None:
     play = Play(schools.SLUG, now - timedelta(days=12))
     first = now + timedelta(days=50)
     steps.found(play, _frame(schools, 18, first, first + timedelta(days=2)), schools.CHARGE)
+    oversight.plan_dates(play, AgendaTemplate.THREE_DAYS, datetime(first.year, first.month, first.day, 9))
     letters.send_letters(play, "604182")
     play.pass_time(days=6)
     steps.import_pool(play, 130, "Петропавл")

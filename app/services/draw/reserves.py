@@ -23,6 +23,7 @@ from sortition.replacements import replacements
 SCENARIOS = 100
 # Of people with the same features the rule takes the first; later ones only when housemates of jurors stand before.
 MOST_OF_A_KIND = 4
+SHOWN = 12  # further ones are called in one scenario of fifty or less
 LONGEST = timedelta(days=370)
 
 
@@ -71,7 +72,8 @@ def outlook(session: Session, jury: Jury, draw: Draw, *, vault: Vault, actor: Ac
     places = {ticket: place for place, ticket in enumerate(order, start=1)}
     told = {row.ticket: row for row in told_of(session, draw)}
     tickets = sorted({*found, *(told.keys() & places.keys())}, key=lambda ticket: (-found[ticket], places[ticket]))
-    likely = tuple(Likely(places[ticket], ticket, found[ticket] / SCENARIOS, told.get(ticket)) for ticket in tickets)
+    likely = tuple(Likely(places[ticket], ticket, found[ticket] / SCENARIOS, told.get(ticket))
+                   for at, ticket in enumerate(tickets) if at < SHOWN or ticket in told)
     return Outlook(USUAL, USUAL * len(seated), SCENARIOS, tuple(order), likely)
 
 

@@ -77,7 +77,7 @@ def moment(seconds: int) -> datetime:
 
 def rows_of_views(views: list[ViewCount]) -> list[list[object]]:
     """How often names were opened, for organizers and overseers."""
-    what = {name_views.LIST: gettext("The list of names"), name_views.PERSON: gettext("One person"),
+    what = {name_views.LIST: gettext("The list of names"), name_views.PERSON: gettext("The page of one person"),
             name_views.NEEDS: gettext("What jurors need")}
     return [[what[view.what], view.times, view.people, format_datetime(view.last_at)] for view in views]
 

@@ -61,7 +61,7 @@ def test_names_need_a_fresh_sign_in_and_the_overseer_sees_how_often(
     assert "Family" in page and "+7700" in page
     organizer.get(f"{BASE}{offer_ids(app)[0]}/answer")
     seen = sign_in(seated.overseer).get(BASE).text
-    assert "The list of names" in seen and "One person" in seen and "Family" not in seen
+    assert "The list of names" in seen and "The page of one person" in seen and "Family" not in seen
     with app.app_context():
         assert db.session.query(NameView).count() == 2
     for who in (seated.facilitator, seated.overseer, seated.juror):
