@@ -4,11 +4,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
-from flask_babel import gettext
 from icalendar import Calendar, Event
 
 from app.domain.languages import show
-from app.i18n.speaking import speaking
 from app.models import CalendarEvent, Jury
 
 
@@ -16,16 +14,15 @@ def calendar_file(jury: Jury, events: Sequence[CalendarEvent], language: str, *,
                   is_cancel: bool = False) -> bytes:
     """The events in one file. `address`: the page that an event points to. `is_cancel`: take them out of calendars."""
     host = urlsplit(base_url).hostname or "localhost"
-    with speaking(language):
-        calendar = Calendar()
-        calendar.add("prodid", "-//Alqa//Citizens’ jury//EN")
-        calendar.add("version", "2.0")
-        calendar.add("calscale", "GREGORIAN")
-        calendar.add("method", "CANCEL" if is_cancel else "PUBLISH")
-        calendar.add("x-wr-calname", show(jury.title, language).text)
-        calendar.add("x-wr-timezone", jury.time_zone)
-        for event in events:
-            calendar.add_component(_event(jury, event, language, host, address))
+    calendar = Calendar()
+    calendar.add("prodid", "-//Alqa//Citizens’ jury//EN")
+    calendar.add("version", "2.0")
+    calendar.add("calscale", "GREGORIAN")
+    calendar.add("method", "CANCEL" if is_cancel else "PUBLISH")
+    calendar.add("x-wr-calname", show(jury.title, language).text)
+    calendar.add("x-wr-timezone", jury.time_zone)
+    for event in events:
+        calendar.add_component(_event(jury, event, language, host, address))
     return bytes(calendar.to_ical())
 
 
@@ -37,8 +34,7 @@ def _event(jury: Jury, told: CalendarEvent, language: str, host: str, address: s
     event.add("last-modified", told.changed_at)
     event.add("dtstart", told.starts_at)
     event.add("dtend", told.ends_at)
-    event.add("summary", gettext("%(session)s · %(jury)s", session=show(told.title, language).text,
-                                 jury=show(jury.title, language).text))
+    event.add("summary", f"{show(told.title, language).text} · {show(jury.title, language).text}")
     event.add("location", show(told.place, language).text)
     event.add("url", address)
     event.add("status", "CANCELLED" if told.cancelled_at is not None else "CONFIRMED")

@@ -80,7 +80,12 @@ def render_short(template: str, language: str, jury: Jury, values: dict[str, Any
     if template in SHORT_TEMPLATES:
         return " ".join(_render(name, language, jury, values, base_url, address).split())
     paths: list[str] = []
-    text = _render(name, language, jury, values, base_url, lambda path: paths.append(path) or path)  # type: ignore[func-returns-value]  # noted on the way
+
+    def note(path: str) -> str:
+        paths.append(path)
+        return path
+
+    text = _render(name, language, jury, values, base_url, note)
     with current_app.test_request_context(base_url=base_url):
         return " ".join([text.partition("\n")[0].strip(), *(address(path) for path in paths[:1])])
 

@@ -177,7 +177,7 @@ def every_recommendation_is_answered(session: Session, jury: Jury) -> list[Domai
 
 CHECKS: dict[str, Check] = {check.__name__: check for check in (
     charge_is_complete, charge_is_signed, charge_is_approved, seats_are_set, pool_has_people, targets_are_possible,
-    panel_is_drawn, seats_are_confirmed, agenda_is_ready, list_objections_are_answered, ballots_are_counted, verdict_is_complete,
-    verdict_is_frozen, every_recommendation_is_answered)}
+    panel_is_drawn, seats_are_confirmed, agenda_is_ready, list_objections_are_answered, ballots_are_counted,
+    verdict_is_complete, verdict_is_frozen, every_recommendation_is_answered)}
 # For looking only: what takes seconds to ask is answered from the last time.
 QUICK_CHECKS: dict[str, Check] = CHECKS | {"targets_are_possible": targets_were_possible}

@@ -2,12 +2,14 @@
 from __future__ import annotations
 
 import mailbox
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from flask.testing import FlaskClient
+from sqlalchemy import select, update
 
 from app.config import Settings
 from app.domain.phases import MessageState
@@ -143,3 +145,19 @@ def test_a_maildir_is_read_once_and_a_file_as_often_as_one_likes(context: Flask,
     single.write_bytes(raw)
     answer = context.test_cli_runner().invoke(args=["messages", "bounces", str(single)])
     assert "come back: 0" in answer.output, "it is marked already"
+
+
+def test_people_and_log_show_whose_mail_came_back_until_a_later_one_arrives(
+        cast: Cast, sign_in: Callable[[int], FlaskClient], vault: Vault, message_id: int) -> None:
+    organizer, people = sign_in(cast.organizer), f"/en/juries/{cast.slug}/members/"
+    assert "The mail came back" not in organizer.get(people).text
+    bounces.note(report(to=f"b+{message_id}.{message_mark(vault, message_id)}@x.kz"), vault)
+    assert "The mail came back" in organizer.get(people).text
+    log = organizer.get(f"/en/juries/{cast.slug}/messages/?state=bounced&who=juror").text
+    assert "no such person" in log and "1 message fits" in log
+    with transaction() as session:
+        later = messages.queue(session, jury_of(session, cast), "juror_link", vault=vault, now=utc_now(),
+                               person=session.get_one(Person, cast.juror), values={"token": "x"})
+        assert later is not None
+        session.execute(update(Message).where(Message.id == later.id).values(state=MessageState.SENT))
+    assert "The mail came back" not in organizer.get(people).text

@@ -45,7 +45,7 @@ class Gateway(ThreadingHTTPServer):
 class Taking(BaseHTTPRequestHandler):
     server: Gateway
 
-    def do_POST(self) -> None:  # noqa: N802 the name of the library
+    def do_POST(self) -> None:
         body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         self.server.got.append((body, self.headers["Authorization"]))
         self.send_response(self.server.status)

@@ -6,7 +6,6 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from flask import Flask
-
 from sqlalchemy import select
 
 from app.domain.stages import Stage

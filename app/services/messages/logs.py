@@ -96,8 +96,21 @@ def find_message(session: Session, jury: Jury, message_id: int) -> Message:
     return message
 
 
-def undelivered(session: Session, jury: Jury) -> list[Message]:
-    """Messages that came back or were given up, the newest first: for the seats' and people's pages."""
-    return list(session.scalars(select(Message).where(
-        Message.jury_id == jury.id, Message.state.in_([MessageState.FAILED, MessageState.BOUNCED])
-    ).order_by(Message.id.desc()).limit(500)))
+def undelivered_to(session: Session, jury: Jury) -> dict[tuple[str, int], Message]:
+    """The newest message that did not arrive, by ("person", id) and ("registrant", id), unless a later one did."""
+    rows = session.scalars(select(Message).where(
+        Message.jury_id == jury.id, Message.id.in_(_latest_to(jury, Message.person_id).union(
+            _latest_to(jury, Message.registrant_id))),
+        Message.state.in_([MessageState.FAILED, MessageState.BOUNCED])))
+    found: dict[tuple[str, int], Message] = {}
+    for row in rows:
+        found |= {("person", row.person_id): row} if row.person_id else {}
+        found |= {("registrant", row.registrant_id): row} if row.registrant_id else {}
+    return found
+
+
+def _latest_to(jury: Jury, column: Any) -> Any:
+    """The newest message to each that has left or failed; what still waits says nothing."""
+    return select(func.max(Message.id)).where(
+        Message.jury_id == jury.id, column.is_not(None),
+        Message.state.in_([MessageState.SENT, MessageState.FAILED, MessageState.BOUNCED])).group_by(column)

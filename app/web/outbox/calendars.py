@@ -4,7 +4,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from flask import Blueprint, Response, abort, flash, g, redirect, render_template, url_for
-from flask_babel import gettext, ngettext
+from flask_babel import ngettext
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.domain.errors import DomainError
@@ -46,7 +46,8 @@ def send(slug: str) -> AnyResponse:
         with transaction() as session:
             count = calendars.send_calendar(session, jury(), _file, vault=current_vault(), actor=actor(),
                                             now=utc_now())
-        flash(ngettext("The calendar goes to %(num)s person.", "The calendar goes to %(num)s people.", count), "success")
+        flash(ngettext("The calendar goes to %(num)s person.", "The calendar goes to %(num)s people.", count),
+              "success")
     except DomainError as error:
         tell(error)
     return redirect(url_for("calendars.show", slug=slug), 303)

@@ -48,8 +48,9 @@ def show(slug: str, template: str) -> str | Response:
     base_url = current_settings().base_url
     shorts = {language: short_preview(template, language, jury(), base_url=base_url)
               for language in LANGUAGES if template in SHORT_TEMPLATES}
+    letters = {language: _preview(template, language) for language in LANGUAGES}
     return render_template("messages/text.html", jury=jury(), template=template, form=form, shorts=shorts,
-                           longest=LONGEST_SMS, letters={language: _preview(template, language) for language in LANGUAGES},
+                           longest=LONGEST_SMS, letters=letters,
                            versions=paragraphs.versions_of(db.session(), jury(), template))
 
 

@@ -42,7 +42,7 @@ def index(slug: str) -> str:
     return render_template(
         "messages/index.html", jury=jury(), outbox=outbox, may_read=may_read, form=form, setting=setting,
         hour_form=SettingsForm(digest_hour=setting.digest_hour), settings=current_settings(), states=MessageState,
-        language_name=OWN_NAMES.get, message_error=error_words, channel_name=channel_name,
+        language_name=OWN_NAMES.get, channel_name=channel_name,
         channels=[sending.health_of(session, jury(), channel) for channel in (EMAIL, SMS)],
         page_address=lambda number: url_for("messages.index", slug=slug, **(form.chosen() | {"page": number})))
 
@@ -61,8 +61,7 @@ def show(slug: str, message_id: int) -> str:
         raise Forbidden("message_is_private")
     content = messages.content_of(jury(), message, vault=current_vault())
     letter = letter_of(session, jury(), message, vault=current_vault(), base_url=current_settings().base_url)
-    return render_template("messages/show.html", jury=jury(), message=message, content=content, letter=letter,
-                           message_error=error_words)
+    return render_template("messages/show.html", jury=jury(), message=message, content=content, letter=letter)
 
 
 @blueprint.post("/<int:message_id>/again")
@@ -124,5 +123,12 @@ def error_words(code: str) -> str:
     return sentence(DomainError(code))
 
 
+def undelivered() -> dict[tuple[str, int], Message]:
+    """For the pages of people and seats: whose last message did not arrive."""
+    return messages.undelivered_to(db.session(), jury())
+
+
 def init_app(app: Flask) -> None:
     app.add_template_global(letter_title)
+    app.add_template_global(undelivered)
+    app.add_template_global(error_words, "message_error")

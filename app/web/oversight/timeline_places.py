@@ -5,7 +5,7 @@ from flask import Flask, current_app, url_for
 
 from app.domain.roles import Actor, Role
 from app.domain.stages import Stage, has_reached
-from app.domain.timelines import STEPS, Step
+from app.domain.timelines import Step
 from app.i18n.labels import label
 from app.models import Jury
 
@@ -46,8 +46,9 @@ def step_place(jury: Jury, step: Step, actor: Actor) -> str | None:
         return None
     if not has_reached(jury.stage, _SINCE.get(endpoint, Stage.DRAFT)):
         return None
-    more = {"kind": step.value} if endpoint == "approvals.show" else {}
-    return url_for(endpoint, slug=jury.slug, **more)
+    if endpoint == "approvals.show":
+        return url_for(endpoint, slug=jury.slug, kind=step.value)
+    return url_for(endpoint, slug=jury.slug)
 
 
 def step_name(value: str) -> str:
@@ -58,4 +59,3 @@ def step_name(value: str) -> str:
 def init_app(app: Flask) -> None:
     app.add_template_global(step_place)
     app.add_template_global(step_name)
-    app.add_template_global(STEPS, "step_frames")
