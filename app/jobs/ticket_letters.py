@@ -8,6 +8,7 @@ from app.installation import current_vault, utc_now
 from app.jobs.work import Work
 from app.models import Draw, Jury, Registrant, Ticket
 from app.services import jobs, messages
+from app.services.recruitment import registration_links
 from app.transaction import transaction
 
 BATCH = 200
@@ -34,7 +35,8 @@ def _queue_batch(work: Work, done: int) -> int:
         for ticket, registrant in rows:
             messages.queue(session, jury, "ticket", registrant=registrant, vault=vault, now=now, on_paper=True, values={
                 "ticket": ticket.number, "salt": ticket.salt, "count": ticket.panel_count,
-                "panels": draw.panel_count, "number": draw.number, "commitment": draw.commitment_hash})
+                "panels": draw.panel_count, "number": draw.number, "commitment": draw.commitment_hash,
+                "token": registration_links.add_link(session, registrant, now=now)})
         if not rows:
             work.finish(session)
         elif not jobs.report_progress(session, work.claim, "letters", done + len(rows), total):

@@ -18,6 +18,7 @@ from app import logs
 from app.domain.buckets import Buckets
 from app.domain.stages import Stage
 from app.extensions import db
+from app.i18n.letters import render_letter
 from app.installation import utc_now
 from app.models import Jury, Message, Registrant, RegistrantLink, RegistrationDraft
 from app.transaction import transaction
@@ -182,7 +183,12 @@ def test_the_link_in_the_message_leads_to_the_same_page(app: Flask, client: Flas
     with app.app_context():
         vault = app.extensions["alqa.vault"]
         message = db.session.scalars(select(Message)).one()
-        token = vault.open(db.session.scalars(select(Jury)).one(), message.content_sealed)["values"]["token"]
+        jury = db.session.scalars(select(Jury)).one()
+        token = vault.open(jury, message.content_sealed)["values"]["token"]
+        values = {"token": token, "number": 1, "ticket": "01", "salt": "s", "count": 1, "panels": 10, "commitment": "c"}
+        for template in ("registration_receipt", "registration_again", "ticket"):
+            letter = render_letter(template, "kk", jury, values, base_url="https://alqa.example.kz")
+            assert f"https://alqa.example.kz/kk/juries/{jury.slug}/register/mine/{token}" in letter.body
         assert len(db.session.scalars(select(RegistrantLink)).all()) == 2
     other = own.rsplit("/", 1)[0] + f"/{token}"
     assert other != own and NAME in client.get(other).get_data(as_text=True)
