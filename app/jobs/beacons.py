@@ -62,7 +62,11 @@ def _try(addresses: tuple[str, ...], one: Awaited) -> None:
     except Conflict:
         log.info("beacon_was_late", extra={"draw_id": one.draw_id})  # somebody pasted it meanwhile
     except (OSError, http.client.HTTPException, ValueError, DomainError) as error:
-        log.warning("beacon_failed", extra={"draw_id": one.draw_id, "round": one.round, "error": type(error).__name__})
+        log.warning("beacon_failed", extra={"draw_id": one.draw_id, "code": _code(error)})
+
+
+def _code(error: Exception) -> str:
+    return error.code if isinstance(error, DomainError) else type(error).__name__
 
 
 def fetch(address: str, number: int) -> str:
@@ -93,4 +97,4 @@ def _keep(one: Awaited, text: str) -> None:
     with transaction() as session:
         jury = session.get_one(Jury, session.get_one(Draw, one.draw_id).jury_id)
         beacons.decide(session, jury, one.draw_id, beacons.read_round(text), vault=current_vault(), now=utc_now())
-    log.info("beacon_fetched", extra={"draw_id": one.draw_id, "round": one.round})
+    log.info("beacon_fetched", extra={"draw_id": one.draw_id})
