@@ -51,7 +51,7 @@ NO_PAGE = {
     "health.alive": "for machines", "health.ready": "for machines",
     "draw_files.commitment": "a file", "draw_files.result": "a file", "draw_files.verifier": "a file",
     "draw_files.features": "a file", "documents.read": "a file", "rooms.events": "for the script",
-    "pools.export": "a file",
+    "pools.export": "a file", "pools.export_workbook": "a file", "pool_people.data": "a file",
     "verdicts.data": "a file", "verdicts.paper": "a file",
     "ballots.receipt": "shown once, after voting; see the journey of the verdict",
 }
