@@ -67,9 +67,9 @@ def invite_panel(session: Session, jury: Jury, time_to_answer: timedelta, *, vau
         stages.advance(session, jury, Stage.SEATING, actor=actor, now=now)
     panel = dice.result_of(draw)["panel"]
     terms = Terms(now + time_to_answer, now + time_to_answer - remind_before if remind_before else None)
+    records.add_entry(session, jury.id, "seats_offered", {"draw": draw.number, "seats": len(panel)}, now=now)
     offers = [_offer(session, jury, draw, ticket, terms, vault=vault, now=now) for ticket in panel]
-    records.add_entry(session, jury.id, "seats_offered", {"draw": draw.number, "seats": len(offers)}, now=now)
-    return offers
+    return [offer for offer in offers if offer is not None]
 
 
 def hold(session: Session, draw: Draw) -> None:
@@ -81,14 +81,26 @@ def hold(session: Session, draw: Draw) -> None:
 
 
 def _offer(session: Session, jury: Jury, draw: Draw, ticket: str, terms: Terms, *, vault: Vault,
-           now: datetime) -> SeatOffer:
+           now: datetime) -> SeatOffer | None:
+    """Offer a seat to a ticket. Whoever withdrew after the draw has said no already, and the rule goes on.
+
+    Returns the offer that stands, if any.
+    """
     registrant = session.scalars(select(Registrant).join(Ticket, Ticket.registrant_id == Registrant.id).where(
         Ticket.draw_id == draw.id, Ticket.number == ticket)).one()
     offer = SeatOffer(jury_id=jury.id, draw_id=draw.id, registrant_id=registrant.id, ticket=ticket,
                       state=OfferState.INVITED, token_hash="", offered_at=now, answer_by=terms.answer_by,
                       remind_at=terms.remind_at, replaces_id=terms.replaces_id, violation=terms.violation)
-    _send(session, jury, offer, registrant, vault=vault, now=now)
-    return offer
+    if registrant.excluded_at is None:
+        _send(session, jury, offer, registrant, vault=vault, now=now)
+        return offer
+    offer.token_hash = token_hash(secrets.token_urlsafe(32))
+    session.add(offer)
+    session.flush()
+    close_offer(session, draw, offer, OfferState.DECLINED, now=now)
+    called = pass_on(session, jury, draw, offer, vault=vault, now=now)
+    _record(session, draw, offer, called, now=now)
+    return called
 
 
 def _send(session: Session, jury: Jury, offer: SeatOffer, registrant: Registrant, *, vault: Vault,

@@ -5,21 +5,22 @@ from datetime import datetime, timedelta
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.domain.errors import Conflict, DomainError, Forbidden
 from app.domain.phases import ItemKind, ItemState, OfferState
 from app.domain.roles import Role
 from app.domain.stages import Stage
-from app.models import Draw, SeatOffer
+from app.models import Draw, Message, Registrant, SeatOffer, Ticket
 from app.services import records, stage_checks
 from app.services.accounts import actors, memberships
 from app.services.draw import departures, dice, panels, seat_cutoffs, seats
 from app.services.vault import Vault
 from sortition.replacements import replacements
 from tests.cast import Cast, actor, jury_of
-from tests.drawing import SEATS
-from tests.seating import all_confirmed, say, waiting
+from tests.drawing import SEATS, drawn
+from tests.seating import WEEK, all_confirmed, say, waiting
 
 
 @pytest.fixture
@@ -116,3 +117,22 @@ def test_the_facilitator_sets_the_cutoff_until_it_has_passed(
     assert not seat_cutoffs.may_call(session, jury)
     with pytest.raises(Conflict, match="seat_cutoff_has_passed"):
         seat_cutoffs.set_cutoff(session, jury, later.id, actor=chair, now=now)
+
+
+def test_whoever_withdrew_after_the_draw_is_passed_over_by_the_rule(
+        session: Session, cast: Cast, vault: Vault, now: datetime) -> None:
+    drawn_now, jury = drawn(session, cast, vault, now), jury_of(session, cast)
+    result, features = dice.result_of(drawn_now), vault.open(jury, drawn_now.features_sealed or b"")
+    first = result["panel"][0]
+    second = replacements(dice.document_of(drawn_now), result, features, [first])[-1].ticket
+    for ticket in (first, second):
+        registrant = session.scalars(select(Registrant).join(Ticket, Ticket.registrant_id == Registrant.id).where(
+            Ticket.draw_id == drawn_now.id, Ticket.number == ticket)).one()
+        registrant.withdrawn_at = registrant.excluded_at = now
+    seats.invite_panel(session, jury, WEEK, vault=vault, actor=actor(session, cast, "organizer"), now=now)
+    expected = replacements(dice.document_of(drawn_now), result, features, [first, second])[-1]
+    assert sorted(offer.ticket for offer in waiting(session, drawn_now)) == list(expected.seated)
+    refused = {offer.ticket for offer in seats.offers_of(session, drawn_now) if offer.state is OfferState.DECLINED}
+    assert refused == {first, second}
+    invited_people = session.scalars(select(Message.registrant_id).where(Message.template == "seat_invitation")).all()
+    assert len(invited_people) == SEATS, "nobody writes to people who withdrew"
