@@ -141,8 +141,7 @@ def _message_problems(settings: Settings) -> list[str]:
     parts = urlsplit(settings.sms_url)
     is_here = parts.hostname in {"localhost", "127.0.0.1", "::1"}
     checks = [
-        (bool(parts.scheme) and parts.scheme not in {"https", "http", "file", "console"} or bool(
-            settings.sms_url and not parts.scheme),
+        (bool(settings.sms_url) and parts.scheme not in {"https", "http", "file", "console"},
          "ALQA_SMS_URL must be https://…, file:PATH or console: ."),
         (settings.is_production and parts.scheme == "http" and not is_here,
          "ALQA_SMS_URL must begin with https:// in production, unless the gateway is on this machine."),

@@ -126,7 +126,8 @@ def play_schools(now: datetime) -> None:
     play = Play(schools.SLUG, now - timedelta(days=12))
     first = now + timedelta(days=50)
     steps.found(play, _frame(schools, 18, first, first + timedelta(days=2)), schools.CHARGE)
-    oversight.plan_dates(play, AgendaTemplate.THREE_DAYS, datetime(first.year, first.month, first.day, 9))
+    oversight.plan_dates(play, AgendaTemplate.THREE_DAYS, first.replace(
+        hour=9, minute=0, second=0, microsecond=0, tzinfo=None))
     letters.send_letters(play, "604182")
     play.pass_time(days=6)
     steps.import_pool(play, 130, "Петропавл")
