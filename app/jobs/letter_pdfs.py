@@ -1,7 +1,12 @@
 """The job that draws the letters of a wave as PDFs, part by part, so that neither memory nor time grows."""
 from __future__ import annotations
 
+import logging
+import time
+from collections.abc import Callable
+
 from sqlalchemy import func, select
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from app.domain.errors import Conflict, DomainError
@@ -18,6 +23,9 @@ from app.services.stage_checks import latest_charge
 from app.transaction import transaction
 from sortition.errors import Cancelled
 
+log = logging.getLogger(__name__)
+# Minutes of drawing must not be lost because somebody else writes to the database for a while.
+WAITS = (1.0, 5.0, 20.0)  # seconds
 PART = 50  # letters in one PDF: some seconds of work; WeasyPrint holds all pages of a document in memory
 
 
@@ -59,17 +67,37 @@ def _draw_part(work: Work, wave_id: int, setting: LetterSetting, sides: list[Sid
     """Draw the letters behind the place `done` and keep them; False when there are none left."""
     letters = letter_waves.letters_of(_reader(), wave_id, after=done, limit=PART)
     listed = opened(setting.jury, [address for _place, address in letters], vault=current_vault())
+    places = [place for place, _address in letters]
     pdf = _drawn(render_letters(setting, sides, listed)) if letters else b""
-    with transaction() as session:
-        if not letters:
-            work.finish(session)
-            return False
-        letter_files.keep_part(session, session.get_one(Jury, setting.jury.id), wave_id, pdf, letters=len(letters),
-                               first_place=letters[0][0], last_place=letters[-1][0], vault=current_vault(),
-                               now=utc_now())
-        if not jobs.report_progress(session, work.claim, "letter_pages", letters[-1][0], total):
-            raise Conflict("job_was_taken_away")  # rolls the part back: another worker draws it
+    if not places:
+        _patiently(lambda: _finish(work))
+        return False
+    _patiently(lambda: _keep(work, wave_id, setting.jury.id, pdf, places=places, total=total))
     return True
+
+
+def _keep(work: Work, wave_id: int, jury_id: int, pdf: bytes, *, places: list[int], total: int) -> None:
+    with transaction() as session:
+        letter_files.keep_part(session, session.get_one(Jury, jury_id), wave_id, pdf, letters=len(places),
+                               first_place=places[0], last_place=places[-1], vault=current_vault(), now=utc_now())
+        if not jobs.report_progress(session, work.claim, "letter_pages", places[-1], total):
+            raise Conflict("job_was_taken_away")  # rolls the part back: another worker draws it
+
+
+def _finish(work: Work) -> None:
+    with transaction() as session:
+        work.finish(session)
+
+
+def _patiently(write: Callable[[], None]) -> None:
+    """Write, and again a few times while the database is busy or away."""
+    for seconds in WAITS:
+        try:
+            return write()
+        except OperationalError:
+            log.warning("letters_wait_for_database")
+            time.sleep(seconds)
+    return write()
 
 
 def _drawn(html: str) -> bytes:

@@ -5,6 +5,7 @@ import io
 import re
 import zipfile
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import timedelta
 
 import pytest
@@ -12,6 +13,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from pypdf import PdfReader
 from sqlalchemy import select, update
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from app.domain.stages import Stage
@@ -94,10 +97,20 @@ def _print_and_post(app: Flask, organizer: FlaskClient, monkeypatch: pytest.Monk
     if missing_libraries():
         pytest.skip("no libraries for PDFs")
     monkeypatch.setattr(letter_pdfs, "PART", 7)
+    monkeypatch.setattr(letter_pdfs, "WAITS", (0.0,))
+    faults = [OperationalError("BEGIN IMMEDIATE", None, Exception("database is locked"))]
+
+    def busy_at_first() -> AbstractContextManager[Session]:
+        if faults:
+            raise faults.pop()
+        return transaction()
+
+    monkeypatch.setattr(letter_pdfs, "transaction", busy_at_first)
     organizer.send(f"{DESK}/waves", {"kind": "invitation"}, page=DESK)
     with app.app_context():
         work_until_idle()
         assert db.session.scalars(select(Job.error_code).where(Job.kind == "letter_pdfs")).all() == [None]
+    assert not faults  # the database was busy once, and nothing was lost
     assert "Part 2: letters 8–12" in organizer.get(DESK).text
     parts = zipfile.ZipFile(io.BytesIO(organizer.get(f"{DESK}/waves/1/letters.zip").data))
     pages = [page.extract_text() for name in parts.namelist() for page in PdfReader(io.BytesIO(parts.read(name))).pages]
