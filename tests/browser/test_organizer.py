@@ -52,8 +52,11 @@ def test_from_a_file_to_a_jury(visit: Callable[..., Visitor], tmp_path: Path) ->
     import_pool(organizer, tmp_path)
     set_targets(organizer)
     go_on(organizer, "Draw")
-    compute_and_publish(organizer)
+    compute_and_publish(organizer, overseer)
+    hall = visit(language="kk", phone=False)  # nobody signed in: what the projector and everybody at home see
+    hall.go(f"/juries/{SLUG}/draw/ceremony")
     throw_dice(organizer, overseer)
+    watch_the_ceremony(organizer, hall)
     check_the_draw(organizer, tmp_path)
     seat(organizer, visit(language="ru"))
     prepare_agenda(organizer)
@@ -186,16 +189,22 @@ def set_targets(organizer: Visitor) -> None:
     look(organizer, "targets-saved")
 
 
-def compute_and_publish(organizer: Visitor) -> None:
+def compute_and_publish(organizer: Visitor, overseer: Visitor) -> None:
+    """The organizer cannot publish what no overseer has approved."""
     organizer.follow("Compute, commit and draw")
     look(organizer, "draw-start")
     organizer.page.get_by_role("radio", name=re.compile("^100 ")).check()
     organizer.press("Compute the list")
     organizer.page.reload()  # the computation goes on without the page
-    publish = organizer.button("Publish the list")
-    expect(publish).to_be_visible(timeout=90_000)
+    organizer.page.get_by_text(organizer.words("Compute it again")).first.wait_for(timeout=90_000)
     look(organizer, "draw-computed")
-    publish.click()
+    expect(organizer.button("Publish the list")).to_have_count(0)
+    overseer.go(f"/juries/{SLUG}/draw/")
+    look(overseer, "draw-to-be-approved")
+    overseer.press("Approve the list")
+    overseer.sees("Your decision is recorded and public.")
+    organizer.page.reload()
+    organizer.press("Publish the list")
     expect(organizer.page.get_by_role("button", name=organizer.words("Send my entry"))).to_be_visible()
     look(organizer, "draw-published")
 
@@ -210,6 +219,24 @@ def throw_dice(organizer: Visitor, overseer: Visitor) -> None:
     overseer.press("Send my entry")
     expect(overseer.page.get_by_role("heading", name=overseer.words("Result of the draw"))).to_be_visible()
     look(overseer, "draw-result")
+
+
+def watch_the_ceremony(presenter: Visitor, hall: Visitor) -> None:
+    """One presses keys; the screens of the others follow without being touched."""
+    scene = "[data-scene={}]".format
+    expect(hall.page.locator(scene("panel"))).to_be_visible()
+    presenter.go(f"/juries/{SLUG}/draw/ceremony")
+    for key, shown in (("PageUp", "dice"), ("ArrowLeft", "list"), ("PageDown", "dice")):
+        presenter.page.keyboard.press(key)
+        expect(hall.page.locator(scene(shown))).to_be_visible()
+        expect(presenter.button("Next")).to_be_focused()
+    look(hall, "ceremony-dice")
+    presenter.page.keyboard.press("Enter")  # the focus is on the button
+    presenter.page.locator(scene("panel")).wait_for()
+    presenter.page.keyboard.press("ArrowRight")  # everybody at once
+    expect(hall.page.locator(".ticket:not(.ticket-dark)")).to_have_count(SEATS)
+    look(hall, "ceremony-panel")
+    assert not hall.context.cookies()
 
 
 def check_the_draw(organizer: Visitor, folder: Path) -> None:
@@ -243,13 +270,15 @@ def seat(organizer: Visitor, drawn: Visitor) -> None:
     go_on(organizer, "Seating")
     organizer.follow("Invitations and replacements")
     organizer.press("Invite the drawn people")
-    expect(organizer.page.get_by_role("row")).to_have_count(SEATS + 1)
+    table = organizer.words("Who was invited and what they answered")
+    rows = organizer.page.get_by_role("table", name=table).get_by_role("row")
+    expect(rows).to_have_count(SEATS + 1)
     look(organizer, "seats-invited")
     links = invitations(organizer)
     assert len(links) == SEATS
     answer(drawn, links[0], "No, give it to somebody else")
     organizer.go(f"/juries/{SLUG}/seats/")
-    expect(organizer.page.get_by_role("row")).to_have_count(SEATS + 2)
+    expect(rows).to_have_count(SEATS + 2)
     look(organizer, "seats-replaced")
     (replacement,) = set(invitations(organizer)) - set(links)
     for link in [*links[1:], replacement]:
