@@ -5,9 +5,11 @@ from app.models.approvals import ListDecision, ObjectionAnswer, ReviewedList
 from app.models.ballots import Ballot, BallotItem, BallotVoter
 from app.models.base import Base
 from app.models.calendars import CalendarEvent
+from app.models.claims import Claim, ClaimLink, ClaimTrust, EvidenceLink
 from app.models.credentials import Credential, CredentialKind, FailedAttempt
 from app.models.dissents import Dissent
-from app.models.documents import Document, DocumentContent
+from app.models.documents import Document, DocumentContent, DocumentParagraph, ParagraphMark, ParagraphNote
+from app.models.draft_reviews import CommentVote, DraftReview, ReviewClause, ReviewComment
 from app.models.draws import DiceEntry, Draw, DrawApproval, DroppedDice, SeatOffer, Ticket
 from app.models.feasibility import FeasibilityAnswer
 from app.models.floor import FloorRequest
@@ -46,14 +48,16 @@ from app.models.verdicts import Reply, Verdict
 
 __all__ = [
     "AccessLink", "Address", "AddressUpload", "AgendaItem", "AgendaSession", "Approval", "Ballot", "BallotItem",
-    "BallotVoter", "Base", "CalendarEvent", "Charge", "Credential", "CredentialKind", "DiceEntry", "Dissent",
-    "Document", "DocumentContent", "Draw", "DrawApproval", "DroppedDice", "FailedAttempt", "FeasibilityAnswer",
-    "Feature", "FeatureValue", "FloorRequest", "Job", "Jury", "Letter", "LetterDiceEntry", "LetterDraw", "LetterFile",
+    "BallotVoter", "Base", "CalendarEvent", "Charge", "Claim", "ClaimLink", "ClaimTrust", "CommentVote", "Credential",
+    "CredentialKind", "DiceEntry", "Dissent", "Document", "DocumentContent", "DocumentParagraph", "DraftReview",
+    "Draw", "DrawApproval", "DroppedDice", "EvidenceLink", "FailedAttempt", "FeasibilityAnswer", "Feature",
+    "FeatureValue", "FloorRequest", "Job", "Jury", "Letter", "LetterDiceEntry", "LetterDraw", "LetterFile",
     "LetterParagraph", "LetterPlan", "LetterWave", "ListDecision", "Membership", "Message", "MessageSetting",
-    "NameView", "ObjectionAnswer", "OneTimeCode", "Person", "PoolDecision", "PoolDecisionMember", "PoolFreeze",
-    "PoolRetention", "PoolUpload", "PopulationTable", "Presence", "Proposal", "ProposalEvidence", "ProposalVersion",
-    "Question", "QuestionSupport", "RecordEntry", "RecoveryCode", "Registrant", "RegistrantChange", "RegistrantLink",
-    "RegistrationDraft", "RegistrationQuestion", "RegistrationTerms", "Reply", "Reserve", "ReviewedList", "Room",
-    "RoomEvent", "SeatCutoff", "SeatNeeds", "SeatOffer", "ShortLink", "SignIn", "SilencedAddress", "StageChange",
-    "Statement", "StepPlan", "Stipend", "TargetPreview", "Ticket", "TotpSecret", "Verdict", "Witness",
+    "NameView", "ObjectionAnswer", "OneTimeCode", "ParagraphMark", "ParagraphNote", "Person", "PoolDecision",
+    "PoolDecisionMember", "PoolFreeze", "PoolRetention", "PoolUpload", "PopulationTable", "Presence", "Proposal",
+    "ProposalEvidence", "ProposalVersion", "Question", "QuestionSupport", "RecordEntry", "RecoveryCode", "Registrant",
+    "RegistrantChange", "RegistrantLink", "RegistrationDraft", "RegistrationQuestion", "RegistrationTerms", "Reply",
+    "Reserve", "ReviewClause", "ReviewComment", "ReviewedList", "Room", "RoomEvent", "SeatCutoff", "SeatNeeds",
+    "SeatOffer", "ShortLink", "SignIn", "SilencedAddress", "StageChange", "Statement", "StepPlan", "Stipend",
+    "TargetPreview", "Ticket", "TotpSecret", "Verdict", "Witness",
 ]

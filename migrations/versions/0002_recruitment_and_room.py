@@ -62,6 +62,20 @@ def upgrade() -> None:
     with op.batch_alter_table('address_upload', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_address_upload_jury_id'), ['jury_id'], unique=False)
 
+    op.create_table('draft_review',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('jury_id', sa.Integer(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('opened_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('due_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('closed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['jury_id'], ['jury.id'], name=op.f('fk_draft_review_jury_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_draft_review')),
+    sa.UniqueConstraint('jury_id', 'number', name=op.f('uq_draft_review_jury_id_number'))
+    )
+    with op.batch_alter_table('draft_review', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_draft_review_jury_id'), ['jury_id'], unique=False)
+
     op.create_table('feasibility_answer',
     sa.Column('jury_id', sa.Integer(), nullable=False),
     sa.Column('mark', sa.String(length=64), nullable=False),
@@ -390,6 +404,23 @@ def upgrade() -> None:
     with op.batch_alter_table('registrant_link', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_registrant_link_registrant_id'), ['registrant_id'], unique=False)
 
+    op.create_table('review_clause',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('review_id', sa.Integer(), nullable=False),
+    sa.Column('proposal_id', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.Enum('finding', 'recommendation', name='proposalkind', native_enum=False, length=40), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('title', sa.JSON(), nullable=False),
+    sa.Column('body', sa.JSON(), nullable=False),
+    sa.Column('why', sa.JSON(), nullable=False),
+    sa.ForeignKeyConstraint(['proposal_id'], ['proposal.id'], name=op.f('fk_review_clause_proposal_id')),
+    sa.ForeignKeyConstraint(['review_id'], ['draft_review.id'], name=op.f('fk_review_clause_review_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_review_clause'))
+    )
+    with op.batch_alter_table('review_clause', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_review_clause_review_id'), ['review_id'], unique=False)
+
     op.create_table('step_plan',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('jury_id', sa.Integer(), nullable=False),
@@ -423,6 +454,19 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('target_preview', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_target_preview_jury_id'), ['jury_id'], unique=False)
+
+    op.create_table('document_paragraph',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('document_id', sa.Integer(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.Enum('heading', 'text', 'item', name='paragraphkind', native_enum=False, length=40), nullable=False),
+    sa.Column('body', sa.Text(), nullable=False),
+    sa.ForeignKeyConstraint(['document_id'], ['document.id'], name=op.f('fk_document_paragraph_document_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_document_paragraph')),
+    sa.UniqueConstraint('document_id', 'number', name=op.f('uq_document_paragraph_document_id_number'))
+    )
+    with op.batch_alter_table('document_paragraph', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_document_paragraph_document_id'), ['document_id'], unique=False)
 
     op.create_table('draw_approval',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -535,6 +579,24 @@ def upgrade() -> None:
     with op.batch_alter_table('reserve', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_reserve_jury_id'), ['jury_id'], unique=False)
 
+    op.create_table('review_comment',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('clause_id', sa.Integer(), nullable=False),
+    sa.Column('membership_id', sa.Integer(), nullable=False),
+    sa.Column('body', sa.Text(), nullable=False),
+    sa.Column('language', sa.String(length=2), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('answer', sa.Enum('accepted', 'declined', name='commentanswer', native_enum=False, length=40), nullable=True),
+    sa.Column('reason', sa.Text(), nullable=True),
+    sa.Column('answered_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['clause_id'], ['review_clause.id'], name=op.f('fk_review_comment_clause_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['membership_id'], ['membership.id'], name=op.f('fk_review_comment_membership_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_review_comment')),
+    sa.UniqueConstraint('clause_id', 'membership_id', name=op.f('uq_review_comment_clause_id_membership_id'))
+    )
+    with op.batch_alter_table('review_comment', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_review_comment_clause_id'), ['clause_id'], unique=False)
+
     op.create_table('seat_cutoff',
     sa.Column('jury_id', sa.Integer(), nullable=False),
     sa.Column('item_id', sa.Integer(), nullable=False),
@@ -551,6 +613,37 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['message_id'], ['message.id'], name=op.f('fk_silenced_address_message_id'), ondelete='SET NULL'),
     sa.PrimaryKeyConstraint('address_hash', name=op.f('pk_silenced_address'))
     )
+    op.create_table('comment_vote',
+    sa.Column('comment_id', sa.Integer(), nullable=False),
+    sa.Column('membership_id', sa.Integer(), nullable=False),
+    sa.Column('choice', sa.Enum('accepted', 'declined', name='commentanswer', native_enum=False, length=40), nullable=False),
+    sa.ForeignKeyConstraint(['comment_id'], ['review_comment.id'], name=op.f('fk_comment_vote_comment_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['membership_id'], ['membership.id'], name=op.f('fk_comment_vote_membership_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('comment_id', 'membership_id', name=op.f('pk_comment_vote'))
+    )
+    op.create_table('paragraph_mark',
+    sa.Column('paragraph_id', sa.Integer(), nullable=False),
+    sa.Column('membership_id', sa.Integer(), nullable=False),
+    sa.Column('word', sa.String(length=80), nullable=False),
+    sa.ForeignKeyConstraint(['membership_id'], ['membership.id'], name=op.f('fk_paragraph_mark_membership_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['paragraph_id'], ['document_paragraph.id'], name=op.f('fk_paragraph_mark_paragraph_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('paragraph_id', 'membership_id', name=op.f('pk_paragraph_mark'))
+    )
+    op.create_table('paragraph_note',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('paragraph_id', sa.Integer(), nullable=False),
+    sa.Column('membership_id', sa.Integer(), nullable=False),
+    sa.Column('body', sa.Text(), nullable=False),
+    sa.Column('language', sa.String(length=2), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['membership_id'], ['membership.id'], name=op.f('fk_paragraph_note_membership_id')),
+    sa.ForeignKeyConstraint(['paragraph_id'], ['document_paragraph.id'], name=op.f('fk_paragraph_note_paragraph_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_paragraph_note')),
+    sa.UniqueConstraint('paragraph_id', 'membership_id', name=op.f('uq_paragraph_note_paragraph_id_membership_id'))
+    )
+    with op.batch_alter_table('paragraph_note', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_paragraph_note_paragraph_id'), ['paragraph_id'], unique=False)
+
     op.create_table('seat_needs',
     sa.Column('offer_id', sa.Integer(), nullable=False),
     sa.Column('sealed', sa.LargeBinary(), nullable=False),
@@ -569,8 +662,92 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['updated_by_id'], ['person.id'], name=op.f('fk_stipend_updated_by_id')),
     sa.PrimaryKeyConstraint('offer_id', name=op.f('pk_stipend'))
     )
+    op.create_table('claim',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('jury_id', sa.Integer(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('body', sa.Text(), nullable=False),
+    sa.Column('language', sa.String(length=2), nullable=False),
+    sa.Column('source', sa.Enum('member', 'document', 'statement', 'answer', name='claimsource', native_enum=False, length=40), nullable=False),
+    sa.Column('said_by_id', sa.Integer(), nullable=True),
+    sa.Column('document_id', sa.Integer(), nullable=True),
+    sa.Column('paragraph_id', sa.Integer(), nullable=True),
+    sa.Column('statement_id', sa.Integer(), nullable=True),
+    sa.Column('question_id', sa.Integer(), nullable=True),
+    sa.Column('added_by_id', sa.Integer(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('trust_closed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('withdrawn_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('withdrawn_reason', sa.Text(), nullable=True),
+    sa.ForeignKeyConstraint(['added_by_id'], ['membership.id'], name=op.f('fk_claim_added_by_id')),
+    sa.ForeignKeyConstraint(['document_id'], ['document.id'], name=op.f('fk_claim_document_id')),
+    sa.ForeignKeyConstraint(['jury_id'], ['jury.id'], name=op.f('fk_claim_jury_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['paragraph_id'], ['document_paragraph.id'], name=op.f('fk_claim_paragraph_id')),
+    sa.ForeignKeyConstraint(['question_id'], ['question.id'], name=op.f('fk_claim_question_id')),
+    sa.ForeignKeyConstraint(['said_by_id'], ['membership.id'], name=op.f('fk_claim_said_by_id')),
+    sa.ForeignKeyConstraint(['statement_id'], ['statement.id'], name=op.f('fk_claim_statement_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_claim')),
+    sa.UniqueConstraint('jury_id', 'number', name=op.f('uq_claim_jury_id_number'))
+    )
+    with op.batch_alter_table('claim', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_claim_jury_id'), ['jury_id'], unique=False)
+
+    op.create_table('claim_link',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('claim_id', sa.Integer(), nullable=False),
+    sa.Column('bearing', sa.Enum('supports', 'contradicts', name='bearing', native_enum=False, length=40), nullable=False),
+    sa.Column('document_id', sa.Integer(), nullable=True),
+    sa.Column('paragraph_id', sa.Integer(), nullable=True),
+    sa.Column('other_id', sa.Integer(), nullable=True),
+    sa.Column('added_by_id', sa.Integer(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['added_by_id'], ['membership.id'], name=op.f('fk_claim_link_added_by_id')),
+    sa.ForeignKeyConstraint(['claim_id'], ['claim.id'], name=op.f('fk_claim_link_claim_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['document_id'], ['document.id'], name=op.f('fk_claim_link_document_id')),
+    sa.ForeignKeyConstraint(['other_id'], ['claim.id'], name=op.f('fk_claim_link_other_id')),
+    sa.ForeignKeyConstraint(['paragraph_id'], ['document_paragraph.id'], name=op.f('fk_claim_link_paragraph_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_claim_link'))
+    )
+    with op.batch_alter_table('claim_link', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_claim_link_claim_id'), ['claim_id'], unique=False)
+
+    op.create_table('claim_trust',
+    sa.Column('claim_id', sa.Integer(), nullable=False),
+    sa.Column('membership_id', sa.Integer(), nullable=False),
+    sa.Column('trust', sa.Enum('strong', 'unsure', 'weak', name='trust', native_enum=False, length=40), nullable=False),
+    sa.ForeignKeyConstraint(['claim_id'], ['claim.id'], name=op.f('fk_claim_trust_claim_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['membership_id'], ['membership.id'], name=op.f('fk_claim_trust_membership_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('claim_id', 'membership_id', name=op.f('pk_claim_trust'))
+    )
+    op.create_table('evidence_link',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('proposal_id', sa.Integer(), nullable=False),
+    sa.Column('bearing', sa.Enum('supports', 'contradicts', name='bearing', native_enum=False, length=40), nullable=False),
+    sa.Column('claim_id', sa.Integer(), nullable=True),
+    sa.Column('document_id', sa.Integer(), nullable=True),
+    sa.Column('paragraph_id', sa.Integer(), nullable=True),
+    sa.Column('added_by_id', sa.Integer(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['added_by_id'], ['membership.id'], name=op.f('fk_evidence_link_added_by_id')),
+    sa.ForeignKeyConstraint(['claim_id'], ['claim.id'], name=op.f('fk_evidence_link_claim_id')),
+    sa.ForeignKeyConstraint(['document_id'], ['document.id'], name=op.f('fk_evidence_link_document_id')),
+    sa.ForeignKeyConstraint(['paragraph_id'], ['document_paragraph.id'], name=op.f('fk_evidence_link_paragraph_id')),
+    sa.ForeignKeyConstraint(['proposal_id'], ['proposal.id'], name=op.f('fk_evidence_link_proposal_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_evidence_link'))
+    )
+    with op.batch_alter_table('evidence_link', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_evidence_link_proposal_id'), ['proposal_id'], unique=False)
+
     with op.batch_alter_table('credential', schema=None) as batch_op:
         batch_op.add_column(sa.Column('jury_ids', sa.JSON(), nullable=True))
+
+    with op.batch_alter_table('document', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('kind', sa.Enum('briefing', 'testimony', 'study', 'data', 'law', 'other', name='documentkind', native_enum=False, length=40), server_default='other', nullable=False))
+        batch_op.add_column(sa.Column('version', sa.Integer(), server_default='1', nullable=False))
+        batch_op.add_column(sa.Column('replaces_id', sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column('replaced_at', sa.DateTime(timezone=True), nullable=True))
+        batch_op.create_unique_constraint(batch_op.f('uq_document_replaces_id'), ['replaces_id'])
+        batch_op.create_foreign_key(batch_op.f('fk_document_replaces_id'), 'document', ['replaces_id'], ['id'])
 
     with op.batch_alter_table('draw', schema=None) as batch_op:
         batch_op.add_column(sa.Column('list_hash', sa.String(length=64), nullable=True))
@@ -601,8 +778,8 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('confirmed_by_id', sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column('job_id', sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column('outcome', sa.JSON(), nullable=True))
-        batch_op.create_foreign_key(batch_op.f('fk_pool_upload_confirmed_by_id'), 'person', ['confirmed_by_id'], ['id'])
         batch_op.create_foreign_key(batch_op.f('fk_pool_upload_job_id'), 'job', ['job_id'], ['id'])
+        batch_op.create_foreign_key(batch_op.f('fk_pool_upload_confirmed_by_id'), 'person', ['confirmed_by_id'], ['id'])
 
     with op.batch_alter_table('registrant', schema=None) as batch_op:
         batch_op.add_column(sa.Column('withdrawn_at', sa.DateTime(timezone=True), nullable=True))
@@ -654,8 +831,8 @@ def downgrade() -> None:
         batch_op.drop_column('withdrawn_at')
 
     with op.batch_alter_table('pool_upload', schema=None) as batch_op:
-        batch_op.drop_constraint(batch_op.f('fk_pool_upload_job_id'), type_='foreignkey')
         batch_op.drop_constraint(batch_op.f('fk_pool_upload_confirmed_by_id'), type_='foreignkey')
+        batch_op.drop_constraint(batch_op.f('fk_pool_upload_job_id'), type_='foreignkey')
         batch_op.drop_column('outcome')
         batch_op.drop_column('job_id')
         batch_op.drop_column('confirmed_by_id')
@@ -685,13 +862,44 @@ def downgrade() -> None:
         batch_op.drop_column('publish_reason')
         batch_op.drop_column('list_hash')
 
+    with op.batch_alter_table('document', schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f('fk_document_replaces_id'), type_='foreignkey')
+        batch_op.drop_constraint(batch_op.f('uq_document_replaces_id'), type_='unique')
+        batch_op.drop_column('replaced_at')
+        batch_op.drop_column('replaces_id')
+        batch_op.drop_column('version')
+        batch_op.drop_column('kind')
+
     with op.batch_alter_table('credential', schema=None) as batch_op:
         batch_op.drop_column('jury_ids')
 
+    with op.batch_alter_table('evidence_link', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_evidence_link_proposal_id'))
+
+    op.drop_table('evidence_link')
+    op.drop_table('claim_trust')
+    with op.batch_alter_table('claim_link', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_claim_link_claim_id'))
+
+    op.drop_table('claim_link')
+    with op.batch_alter_table('claim', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_claim_jury_id'))
+
+    op.drop_table('claim')
     op.drop_table('stipend')
     op.drop_table('seat_needs')
+    with op.batch_alter_table('paragraph_note', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_paragraph_note_paragraph_id'))
+
+    op.drop_table('paragraph_note')
+    op.drop_table('paragraph_mark')
+    op.drop_table('comment_vote')
     op.drop_table('silenced_address')
     op.drop_table('seat_cutoff')
+    with op.batch_alter_table('review_comment', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_review_comment_clause_id'))
+
+    op.drop_table('review_comment')
     with op.batch_alter_table('reserve', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_reserve_jury_id'))
 
@@ -723,6 +931,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_draw_approval_draw_id'))
 
     op.drop_table('draw_approval')
+    with op.batch_alter_table('document_paragraph', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_document_paragraph_document_id'))
+
+    op.drop_table('document_paragraph')
     with op.batch_alter_table('target_preview', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_target_preview_jury_id'))
 
@@ -731,6 +943,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_step_plan_jury_id'))
 
     op.drop_table('step_plan')
+    with op.batch_alter_table('review_clause', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_review_clause_review_id'))
+
+    op.drop_table('review_clause')
     with op.batch_alter_table('registrant_link', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_registrant_link_registrant_id'))
 
@@ -805,6 +1021,10 @@ def downgrade() -> None:
 
     op.drop_table('letter_draw')
     op.drop_table('feasibility_answer')
+    with op.batch_alter_table('draft_review', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_draft_review_jury_id'))
+
+    op.drop_table('draft_review')
     with op.batch_alter_table('address_upload', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_address_upload_jury_id'))
 
