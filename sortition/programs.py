@@ -13,6 +13,8 @@ from sortition.types import Floats, Types
 
 INFINITY = highspy.kHighsInf
 Indices = NDArray[np.int32]
+SOLVED = (highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kObjectiveTarget)
+"""The target is only ever reached where ``stop_at`` set one."""
 
 
 class Program:
@@ -66,6 +68,10 @@ class Program:
             kinds = np.full(count, highspy.HighsVarType.kInteger)
             self.highs.changeColsIntegrality(count, places, kinds)
 
+    def stop_at(self, value: float) -> None:
+        """Let a minimisation in whole numbers end with the first solution found that is at most this."""
+        self.highs.setOptionValue("objective_target", value)
+
     def set_costs(self, cost: Floats) -> None:
         """New costs for all columns."""
         places = np.arange(len(cost), dtype=np.int32)
@@ -86,7 +92,7 @@ class Program:
                 self.highs.clearSolver()
             self.highs.run()
             status = self.highs.getModelStatus()
-            if status == highspy.HighsModelStatus.kOptimal:
+            if status in SOLVED:
                 return True
             if status == highspy.HighsModelStatus.kInfeasible and is_second:
                 return False

@@ -59,8 +59,8 @@ def _optimal(task: Task) -> Choice:
     task.watch.step("rounding")
     ideal = found.point.chances
     target = ideal * task.types.sizes
-    rows = round_to_panels(task.types, found.mixture, target, task.panels, task.source)
-    return Choice(rows, ideal, _certificate(task, found))
+    rounded = round_to_panels(task.types, found.mixture, target, task.panels, task.source, task.watch)
+    return Choice(rounded.rows, ideal, _certificate(task, found, rounded.far))
 
 
 def _objective(task: Task) -> Objective:
@@ -70,7 +70,7 @@ def _objective(task: Task) -> Objective:
     return known[task.objective]
 
 
-def _certificate(task: Task, found: Optimum) -> Certificate:
+def _certificate(task: Task, found: Optimum, far: int) -> Certificate:
     types, bound = task.types, found.point.value
     reached = found.mixture.expected(types.count) / types.sizes
     sizes = types.sizes.astype(float)
@@ -87,6 +87,7 @@ def _certificate(task: Task, found: Optimum) -> Certificate:
         stages=stage_proofs(types, found.polytope, found.point.stages),
         cuts=cut_tables(types, found.polytope),
         notes=found.notes,
+        diagnostics={"types_left_far": float(far)} if far else {},
     )
 
 

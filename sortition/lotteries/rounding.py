@@ -2,39 +2,50 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
-from sortition.lotteries.exchanges import Exchanges
 from sortition.lotteries.mixtures import Mixture, Seats
+from sortition.lotteries.rewriting import Rewriting
+from sortition.progress import Watch
 from sortition.randomness import Source
 from sortition.types import Floats, Ints, Types
 
 EFFORT = 200_000_000
-"""Seats that may be looked at in each of the two kinds of replacement; large panels leave more to exchanges."""
+"""Seats that may be looked at in each of the two kinds of replacement; large panels leave more to the programs."""
 SHARP = 2.0
 """How sharply large errors are punished: the cost of an error e (seats, for one person) is cosh(2 e)."""
 
 
-def round_to_panels(types: Types, mixture: Mixture, target: Floats, panels: int, source: Source) -> Seats:
-    """(m, seats) m panels of the mixture; the seats of type t in all of them are near m · target_t.
+@dataclass(frozen=True)
+class Rounded:
+    """rows: (m, seats) the panels; far: types whose seats stay farther from their target than ``rewriting.NEAR``."""
+
+    rows: Seats
+    far: int
+
+
+def round_to_panels(
+    types: Types, mixture: Mixture, target: Floats, panels: int, source: Source, watch: Watch
+) -> Rounded:
+    """m panels of the mixture and near it; the seats of type t in all of them are near m · target_t.
 
     First each panel of the mixture gets ⌊m λ⌋ or ⌈m λ⌉ copies (systematic sampling: m λ expected). Then single
     panels of the list are replaced by others of the mixture as long as that lowers Σ_t m_t cosh(2 e_t / √m_t)
-    for the errors e_t = seats − m · target_t. At the end single seats are exchanged inside panels, so that other
-    valid panels than those of the mixture may appear. Cost: at most ``EFFORT``.
+    for the errors e_t = seats − m · target_t. Types still far from their target are mended by integer programs, which
+    find other valid panels than the mixture's. Cost: at most ``EFFORT``, and ``rewriting.MOST_PROGRAMS`` programs.
     """
     edges = np.cumsum(mixture.weights) / mixture.weights.sum() * panels
     wanted = np.arange(panels) + source.floats(1)[0]
     chosen = np.minimum(np.searchsorted(edges, wanted, side="right"), len(edges) - 1)
     work = _Replacements(types, mixture.seats, chosen, target * panels)
     work.descend(EFFORT // (mixture.seats.size + panels * types.seats))
-    for _ in range(min(3, EFFORT // (mixture.seats.size * panels))):
-        order = np.argsort(source.floats(panels))
-        if not work.sweep(order):
-            break
+    if mixture.seats.size * panels <= EFFORT:
+        work.sweep(np.argsort(source.floats(panels)))
     seats = mixture.seats[work.chosen]
-    Exchanges(types, seats, target * panels).run()
-    return np.sort(seats, axis=1)
+    far = Rewriting(types, seats, target * panels, source, watch).run()
+    return Rounded(np.sort(seats, axis=1), far)
 
 
 class _Replacements:
@@ -59,14 +70,12 @@ class _Replacements:
             if not self._replace(leaving, coming):
                 return
 
-    def sweep(self, order: Ints) -> bool:
-        """The best replacement of each panel of the list in turn; whether any of them paid."""
-        paid = False
+    def sweep(self, order: Ints) -> None:
+        """The best replacement of each panel of the list in turn, where it pays."""
         for leaving in order.tolist():
             error = self._moved(self.error, int(self.chosen[leaving]), -1)
             coming = int(np.argmin(self._change(error, +1)[self.seats].sum(axis=1)))
-            paid |= self._replace(leaving, coming)
-        return paid
+            self._replace(leaving, coming)
 
     def _change(self, error: Floats, step: int) -> Floats:
         """(types,) what one seat more (or less) of each type costs."""
