@@ -17,7 +17,10 @@ from app.models.jobs import Job
 from app.models.juries import Charge, Jury, StageChange
 from app.models.memberships import Approval, Membership, Witness
 from app.models.messages import LetterParagraph, Message, MessageSetting, SilencedAddress
+from app.models.nudges import Nudge
+from app.models.parked_topics import ParkedTopic
 from app.models.people import Person
+from app.models.phone_voices import PhoneVoice
 from app.models.pool_desk import PoolDecision, PoolDecisionMember, PoolRetention, RegistrantChange
 from app.models.pools import PoolFreeze, PoolUpload, Registrant
 from app.models.population_tables import PopulationTable
@@ -36,6 +39,7 @@ from app.models.recruitment import (
     LetterWave,
 )
 from app.models.registrations import RegistrantLink, RegistrationDraft, RegistrationQuestion, RegistrationTerms
+from app.models.room_overrides import RoomOverride
 from app.models.rooms import Presence, Room, RoomEvent
 from app.models.seats import NameView, Reserve, SeatCutoff, SeatNeeds, Stipend
 from app.models.second_factors import OneTimeCode, RecoveryCode, TotpSecret
@@ -53,11 +57,11 @@ __all__ = [
     "Draw", "DrawApproval", "DroppedDice", "EvidenceLink", "FailedAttempt", "FeasibilityAnswer", "Feature",
     "FeatureValue", "FloorRequest", "Job", "Jury", "Letter", "LetterDiceEntry", "LetterDraw", "LetterFile",
     "LetterParagraph", "LetterPlan", "LetterWave", "ListDecision", "Membership", "Message", "MessageSetting",
-    "NameView", "ObjectionAnswer", "OneTimeCode", "ParagraphMark", "ParagraphNote", "Person", "PoolDecision",
-    "PoolDecisionMember", "PoolFreeze", "PoolRetention", "PoolUpload", "PopulationTable", "Presence", "Proposal",
-    "ProposalEvidence", "ProposalVersion", "Question", "QuestionSupport", "RecordEntry", "RecoveryCode", "Registrant",
-    "RegistrantChange", "RegistrantLink", "RegistrationDraft", "RegistrationQuestion", "RegistrationTerms", "Reply",
-    "Reserve", "ReviewClause", "ReviewComment", "ReviewedList", "Room", "RoomEvent", "SeatCutoff", "SeatNeeds",
-    "SeatOffer", "ShortLink", "SignIn", "SilencedAddress", "StageChange", "Statement", "StepPlan", "Stipend",
-    "TargetPreview", "Ticket", "TotpSecret", "Verdict", "Witness",
+    "NameView", "Nudge", "ObjectionAnswer", "OneTimeCode", "ParagraphMark", "ParagraphNote", "ParkedTopic", "Person",
+    "PhoneVoice", "PoolDecision", "PoolDecisionMember", "PoolFreeze", "PoolRetention", "PoolUpload", "PopulationTable",
+    "Presence", "Proposal", "ProposalEvidence", "ProposalVersion", "Question", "QuestionSupport", "RecordEntry",
+    "RecoveryCode", "Registrant", "RegistrantChange", "RegistrantLink", "RegistrationDraft", "RegistrationQuestion",
+    "RegistrationTerms", "Reply", "Reserve", "ReviewClause", "ReviewComment", "ReviewedList", "Room", "RoomEvent",
+    "RoomOverride", "SeatCutoff", "SeatNeeds", "SeatOffer", "ShortLink", "SignIn", "SilencedAddress", "StageChange",
+    "Statement", "StepPlan", "Stipend", "TargetPreview", "Ticket", "TotpSecret", "Verdict", "Witness",
 ]

@@ -37,11 +37,14 @@ class AgendaItem(Base):
     title: Mapped[dict[str, str]]
     prompt: Mapped[dict[str, str]] = mapped_column(default=dict)
     minutes: Mapped[int]
+    planned_minutes: Mapped[int | None]  # as planned, once the plan was changed on the day
     witness_id: Mapped[int | None] = mapped_column(ForeignKey("membership.id"))  # who is heard
     state: Mapped[ItemState] = mapped_column(default=ItemState.PLANNED)
     started_at: Mapped[datetime | None]
     deadline: Mapped[datetime | None]
     seconds_left: Mapped[int | None]  # while paused
+    paused_at: Mapped[datetime | None]
+    paused_seconds: Mapped[int] = mapped_column(default=0, server_default="0")  # in all pauses that are over
     ended_at: Mapped[datetime | None]
 
     session: Mapped[AgendaSession] = relationship(back_populates="items")

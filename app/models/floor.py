@@ -25,10 +25,11 @@ class FloorRequest(Base):
     membership_id: Mapped[int] = mapped_column(ForeignKey("membership.id"))
     kind: Mapped[FloorKind] = mapped_column(default=FloorKind.SPEAK)
     state: Mapped[FloorState] = mapped_column(default=FloorState.WAITING)
+    helper_id: Mapped[int | None] = mapped_column(ForeignKey("membership.id"))  # entered it for a juror on the phone
     asked_at: Mapped[datetime]
     given_at: Mapped[datetime | None]
     deadline: Mapped[datetime | None]
     is_extended: Mapped[bool] = mapped_column(default=False)
     ended_at: Mapped[datetime | None]
 
-    membership: Mapped[Membership] = relationship(lazy="joined", innerjoin=True)
+    membership: Mapped[Membership] = relationship(foreign_keys=[membership_id], lazy="joined", innerjoin=True)

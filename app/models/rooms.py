@@ -4,7 +4,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import ForeignKey, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.domain.phases import ItemKind
@@ -22,6 +22,7 @@ class Room(Base):
     last_seq: Mapped[int] = mapped_column(default=0)
     current_item_id: Mapped[int | None] = mapped_column(ForeignKey("agenda_item.id"))
     phase: Mapped[ItemKind | None]  # the kind of the current item: who may be here
+    is_least_heard_first: Mapped[bool] = mapped_column(default=False, server_default=false())  # the order of the queue
     created_at: Mapped[datetime]
 
 

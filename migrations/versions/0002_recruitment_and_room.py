@@ -367,6 +367,20 @@ def upgrade() -> None:
     with op.batch_alter_table('list_decision', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_list_decision_list_id'), ['list_id'], unique=False)
 
+    op.create_table('phone_voice',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('juror_id', sa.Integer(), nullable=False),
+    sa.Column('helper_id', sa.Integer(), nullable=False),
+    sa.Column('began_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['helper_id'], ['membership.id'], name=op.f('fk_phone_voice_helper_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['juror_id'], ['membership.id'], name=op.f('fk_phone_voice_juror_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_phone_voice'))
+    )
+    with op.batch_alter_table('phone_voice', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_phone_voice_juror_id'), ['juror_id'], unique=False)
+        batch_op.create_index('uq_phone_voice_current', ['juror_id'], unique=True, sqlite_where=sa.text('ended_at IS NULL'), postgresql_where=sa.text('ended_at IS NULL'))
+
     op.create_table('pool_decision_member',
     sa.Column('decision_id', sa.Integer(), nullable=False),
     sa.Column('registrant_id', sa.Integer(), nullable=False),
@@ -621,6 +635,22 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['membership_id'], ['membership.id'], name=op.f('fk_comment_vote_membership_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('comment_id', 'membership_id', name=op.f('pk_comment_vote'))
     )
+    op.create_table('nudge',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('room_id', sa.Integer(), nullable=False),
+    sa.Column('membership_id', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.Enum('your_view', 'be_brief', 'let_others', 'may_help', 'own_words', name='nudgekind', native_enum=False, length=40), nullable=False),
+    sa.Column('body', sa.Text(), nullable=True),
+    sa.Column('sent_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('seen_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['membership_id'], ['membership.id'], name=op.f('fk_nudge_membership_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['room_id'], ['room.id'], name=op.f('fk_nudge_room_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_nudge'))
+    )
+    with op.batch_alter_table('nudge', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_nudge_membership_id'), ['membership_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_nudge_room_id'), ['room_id'], unique=False)
+
     op.create_table('paragraph_mark',
     sa.Column('paragraph_id', sa.Integer(), nullable=False),
     sa.Column('membership_id', sa.Integer(), nullable=False),
@@ -643,6 +673,40 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('paragraph_note', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_paragraph_note_paragraph_id'), ['paragraph_id'], unique=False)
+
+    op.create_table('parked_topic',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('room_id', sa.Integer(), nullable=False),
+    sa.Column('body', sa.Text(), nullable=False),
+    sa.Column('language', sa.String(length=2), nullable=False),
+    sa.Column('phase', sa.Enum('welcome', 'norms', 'briefing', 'hearing', 'question_round', 'tables', 'plenary', 'claims_review', 'drafting', 'consensus_check', 'ballot', 'break', 'closing', name='itemkind', native_enum=False, length=40), nullable=True),
+    sa.Column('state', sa.Enum('parked', 'brought_back', 'closed', name='topicstate', native_enum=False, length=40), nullable=False),
+    sa.Column('parked_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('settled_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('word', sa.Text(), nullable=True),
+    sa.ForeignKeyConstraint(['room_id'], ['room.id'], name=op.f('fk_parked_topic_room_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_parked_topic'))
+    )
+    with op.batch_alter_table('parked_topic', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_parked_topic_room_id'), ['room_id'], unique=False)
+
+    op.create_table('room_override',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('room_id', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.Enum('floor_out_of_order', 'queue_order', 'item_extended', 'item_shortened', 'item_paused', 'item_out_of_order', 'item_skipped', 'item_added', 'item_changed', 'item_moved', 'item_removed', 'juror_moved', 'phone_juror', 'nudge_sent', name='overridekind', native_enum=False, length=40), nullable=False),
+    sa.Column('actor_id', sa.Integer(), nullable=True),
+    sa.Column('subject_id', sa.Integer(), nullable=True),
+    sa.Column('item_id', sa.Integer(), nullable=True),
+    sa.Column('minutes', sa.Integer(), nullable=True),
+    sa.Column('reason', sa.Text(), nullable=True),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['actor_id'], ['membership.id'], name=op.f('fk_room_override_actor_id')),
+    sa.ForeignKeyConstraint(['room_id'], ['room.id'], name=op.f('fk_room_override_room_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['subject_id'], ['membership.id'], name=op.f('fk_room_override_subject_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_room_override'))
+    )
+    with op.batch_alter_table('room_override', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_room_override_room_id'), ['room_id'], unique=False)
 
     op.create_table('seat_needs',
     sa.Column('offer_id', sa.Integer(), nullable=False),
@@ -738,6 +802,11 @@ def upgrade() -> None:
     with op.batch_alter_table('evidence_link', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_evidence_link_proposal_id'), ['proposal_id'], unique=False)
 
+    with op.batch_alter_table('agenda_item', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('planned_minutes', sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column('paused_at', sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column('paused_seconds', sa.Integer(), server_default='0', nullable=False))
+
     with op.batch_alter_table('credential', schema=None) as batch_op:
         batch_op.add_column(sa.Column('jury_ids', sa.JSON(), nullable=True))
 
@@ -760,6 +829,10 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('tolerance', sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column('source', sa.Text(), nullable=True))
 
+    with op.batch_alter_table('floor_request', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('helper_id', sa.Integer(), nullable=True))
+        batch_op.create_foreign_key(batch_op.f('fk_floor_request_helper_id'), 'membership', ['helper_id'], ['id'])
+
     with op.batch_alter_table('jury', schema=None) as batch_op:
         batch_op.add_column(sa.Column('tolerance', sa.Integer(), server_default='1', nullable=False))
         batch_op.add_column(sa.Column('objective', sa.String(length=20), server_default='leximin', nullable=False))
@@ -778,8 +851,8 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('confirmed_by_id', sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column('job_id', sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column('outcome', sa.JSON(), nullable=True))
-        batch_op.create_foreign_key(batch_op.f('fk_pool_upload_job_id'), 'job', ['job_id'], ['id'])
         batch_op.create_foreign_key(batch_op.f('fk_pool_upload_confirmed_by_id'), 'person', ['confirmed_by_id'], ['id'])
+        batch_op.create_foreign_key(batch_op.f('fk_pool_upload_job_id'), 'job', ['job_id'], ['id'])
 
     with op.batch_alter_table('registrant', schema=None) as batch_op:
         batch_op.add_column(sa.Column('withdrawn_at', sa.DateTime(timezone=True), nullable=True))
@@ -793,6 +866,9 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('repeats_number', sa.Integer(), nullable=True))
         batch_op.create_index('ix_registrant_jury_email', ['jury_id', 'email_mark'], unique=False)
         batch_op.create_index('ix_registrant_jury_phone', ['jury_id', 'phone_mark'], unique=False)
+
+    with op.batch_alter_table('room', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('is_least_heard_first', sa.Boolean(), server_default=sa.text('0'), nullable=False))
 
     with op.batch_alter_table('seat_offer', schema=None) as batch_op:
         batch_op.add_column(sa.Column('remind_at', sa.DateTime(timezone=True), nullable=True))
@@ -817,6 +893,9 @@ def downgrade() -> None:
         batch_op.drop_column('reminded_at')
         batch_op.drop_column('remind_at')
 
+    with op.batch_alter_table('room', schema=None) as batch_op:
+        batch_op.drop_column('is_least_heard_first')
+
     with op.batch_alter_table('registrant', schema=None) as batch_op:
         batch_op.drop_index('ix_registrant_jury_phone')
         batch_op.drop_index('ix_registrant_jury_email')
@@ -831,8 +910,8 @@ def downgrade() -> None:
         batch_op.drop_column('withdrawn_at')
 
     with op.batch_alter_table('pool_upload', schema=None) as batch_op:
-        batch_op.drop_constraint(batch_op.f('fk_pool_upload_confirmed_by_id'), type_='foreignkey')
         batch_op.drop_constraint(batch_op.f('fk_pool_upload_job_id'), type_='foreignkey')
+        batch_op.drop_constraint(batch_op.f('fk_pool_upload_confirmed_by_id'), type_='foreignkey')
         batch_op.drop_column('outcome')
         batch_op.drop_column('job_id')
         batch_op.drop_column('confirmed_by_id')
@@ -850,6 +929,10 @@ def downgrade() -> None:
         batch_op.drop_column('objective_reason')
         batch_op.drop_column('objective')
         batch_op.drop_column('tolerance')
+
+    with op.batch_alter_table('floor_request', schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f('fk_floor_request_helper_id'), type_='foreignkey')
+        batch_op.drop_column('helper_id')
 
     with op.batch_alter_table('feature', schema=None) as batch_op:
         batch_op.drop_column('source')
@@ -873,6 +956,11 @@ def downgrade() -> None:
     with op.batch_alter_table('credential', schema=None) as batch_op:
         batch_op.drop_column('jury_ids')
 
+    with op.batch_alter_table('agenda_item', schema=None) as batch_op:
+        batch_op.drop_column('paused_seconds')
+        batch_op.drop_column('paused_at')
+        batch_op.drop_column('planned_minutes')
+
     with op.batch_alter_table('evidence_link', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_evidence_link_proposal_id'))
 
@@ -888,11 +976,24 @@ def downgrade() -> None:
     op.drop_table('claim')
     op.drop_table('stipend')
     op.drop_table('seat_needs')
+    with op.batch_alter_table('room_override', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_room_override_room_id'))
+
+    op.drop_table('room_override')
+    with op.batch_alter_table('parked_topic', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_parked_topic_room_id'))
+
+    op.drop_table('parked_topic')
     with op.batch_alter_table('paragraph_note', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_paragraph_note_paragraph_id'))
 
     op.drop_table('paragraph_note')
     op.drop_table('paragraph_mark')
+    with op.batch_alter_table('nudge', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_nudge_room_id'))
+        batch_op.drop_index(batch_op.f('ix_nudge_membership_id'))
+
+    op.drop_table('nudge')
     op.drop_table('comment_vote')
     op.drop_table('silenced_address')
     op.drop_table('seat_cutoff')
@@ -959,6 +1060,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_pool_decision_member_registrant_id'))
 
     op.drop_table('pool_decision_member')
+    with op.batch_alter_table('phone_voice', schema=None) as batch_op:
+        batch_op.drop_index('uq_phone_voice_current', sqlite_where=sa.text('ended_at IS NULL'), postgresql_where=sa.text('ended_at IS NULL'))
+        batch_op.drop_index(batch_op.f('ix_phone_voice_juror_id'))
+
+    op.drop_table('phone_voice')
     with op.batch_alter_table('list_decision', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_list_decision_list_id'))
 
