@@ -52,11 +52,11 @@ def carry_on(place: Place, line: Connection, is_unprotected: bool = False) -> No
 def _take_protection_away(line: Connection) -> None:
     whole = pools.freeze_pool
 
-    def in_two_halves(session, jury, pool, *, sha256, now):  # type: ignore[no-untyped-def]
+    def in_two_halves(session, jury, people, sha256, *, now):  # type: ignore[no-untyped-def]
         session.commit()
         line.send("half")
         time.sleep(60)
-        return whole(session, jury, pool, sha256=sha256, now=now)
+        return whole(session, jury, people, sha256, now=now)
 
     pools.freeze_pool = in_two_halves
 

@@ -15,7 +15,7 @@ from app.domain.errors import Conflict
 from app.domain.phases import DrawState
 from app.models import Draw, Jury, Ticket
 from app.services.draw import draws
-from app.services.pool import pools, targets
+from app.services.pool import pool_stamps, pools, targets
 from app.services.vault import Vault
 from sortition import Lottery, Pool, Quotas, Source, lottery
 from sortition.beacon import BeaconPlan
@@ -40,6 +40,7 @@ class LotteryTask:
     previous: str | None
     beacon_rounds: tuple[int, ...]
     pool: Pool
+    pool_stamp: str
     quotas: Quotas
 
 
@@ -62,6 +63,7 @@ def prepare(session: Session, draw_id: int, job_id: int, beacon_rounds: Sequence
         draw_id=draw.id, number=draw.number, slug=jury.slug, seats=draw.seats, objective=draw.objective,
         panel_count=draw.panel_count, previous=draws.previous_commitment(session, draw),
         beacon_rounds=tuple(beacon_rounds), pool=pools.sortition_pool(session, jury),
+        pool_stamp=pool_stamps.stamp_of(session, jury).sha256,
         quotas=targets.sortition_quotas(session, jury))
 
 
@@ -74,7 +76,8 @@ def compute(task: LotteryTask, progress: Progress | None = None, cancel: Cancel 
                     panels=task.panel_count, progress=progress, cancel=cancel)
     if progress is not None:
         progress("commitment", 0, 0)
-    report = report_of(task.pool, found) | {"beacon_rounds": list(task.beacon_rounds)}
+    report = report_of(task.pool, found) | {
+        "beacon_rounds": list(task.beacon_rounds), "pool_stamp": task.pool_stamp}
     return LotteryOutcome(_commit(task, found), _certificate(found), report)
 
 

@@ -15,7 +15,7 @@ from app.domain.stages import Stage
 from app.models import Draw, Jury
 from app.services import jobs, records
 from app.services.draw import draw_approvals
-from app.services.pool import pools
+from app.services.pool import pool_stamps, pools
 from app.services.vault import Vault
 from sortition import beacon
 
@@ -176,17 +176,16 @@ def publish_commitment(session: Session, jury: Jury, draw_id: int, *, reason: st
     if draw.jury_id != jury.id or draw.panels_sealed is None:
         raise Conflict("draw_moved_on")
     refuse_if(draw_approvals.reasons_against(session, jury, draw, reason))
-    pool = pools.sortition_pool(session, jury)
-    sha256 = pools.pool_hash(pool)
-    if sha256 != draw.report.get("pool_sha256"):
+    stamp = pool_stamps.stamp_of(session, jury)
+    if stamp.sha256 != draw.report.get("pool_stamp"):
         raise Conflict("pool_changed_since")
     sealed = vault.open(jury, draw.panels_sealed)
     change_state(session, draw, DrawState.COMMITTED, was=DrawState.COMPUTED, commitment=sealed["text"],
                  commitment_hash=sealed["hash"], committed_at=now, panels_sealed=None,
                  publish_reason=reason.strip() or None)
-    pools.freeze_pool(session, jury, pool, sha256=sha256, now=now)
+    pools.freeze_pool(session, jury, stamp.people, draw.report["pool_sha256"], now=now)
     records.add_entry(session, jury.id, "draw_committed", {
-        "draw": draw.number, "commitment": sealed["hash"], "people": len(pool.ids),
+        "draw": draw.number, "commitment": sealed["hash"], "people": stamp.people,
         "panels": draw.panel_count, "reason": draw.publish_reason or ""}, now=now)
     jobs.enqueue(session, "ticket_letters", {"draw_id": draw.id}, jury_id=jury.id, actor=actor, now=now)
     return draw

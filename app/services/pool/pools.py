@@ -128,9 +128,9 @@ def pool_hash(pool: Pool) -> str:
     return digest([list(pool.features), people])
 
 
-def freeze_pool(session: Session, jury: Jury, pool: Pool, *, sha256: str | None = None, now: datetime) -> PoolFreeze:
-    """Note in public which pool the draw took: how many people and the hash of the list, if known already."""
-    frozen = PoolFreeze(jury_id=jury.id, people=len(pool.ids), sha256=sha256 or pool_hash(pool), at=now)
+def freeze_pool(session: Session, jury: Jury, people: int, sha256: str, *, now: datetime) -> PoolFreeze:
+    """Note in public which pool the draw took: how many people and the hash of the list (`pool_hash`)."""
+    frozen = PoolFreeze(jury_id=jury.id, people=people, sha256=sha256, at=now)
     session.add(frozen)
     session.flush()
     records.add_entry(session, jury.id, "pool_frozen", {"people": frozen.people, "sha256": frozen.sha256}, now=now)
