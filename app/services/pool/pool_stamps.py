@@ -1,6 +1,7 @@
 """Whether the pool is still the one that a draw was computed for, told from the rows as the database holds them.
 
-Reading 20,000 people into a pool takes a third of a second, in which a web process answers nobody; their bare rows take a tenth.
+Reading 20,000 people into a pool takes a third of a second, in which a web process answers nobody; their bare rows
+take a tenth.
 """
 from __future__ import annotations
 
