@@ -6,6 +6,7 @@ from app.models.ballots import Ballot, BallotItem, BallotVoter
 from app.models.base import Base
 from app.models.calendars import CalendarEvent
 from app.models.claims import Claim, ClaimLink, ClaimTrust, EvidenceLink
+from app.models.clauses import Amendment, AmendmentSupport, ConsensusAnswer, Draft, DraftChange, Scribe
 from app.models.credentials import Credential, CredentialKind, FailedAttempt
 from app.models.dissents import Dissent
 from app.models.documents import Document, DocumentContent, DocumentParagraph, ParagraphMark, ParagraphNote
@@ -51,17 +52,18 @@ from app.models.timelines import StepPlan
 from app.models.verdicts import Reply, Verdict
 
 __all__ = [
-    "AccessLink", "Address", "AddressUpload", "AgendaItem", "AgendaSession", "Approval", "Ballot", "BallotItem",
-    "BallotVoter", "Base", "CalendarEvent", "Charge", "Claim", "ClaimLink", "ClaimTrust", "CommentVote", "Credential",
-    "CredentialKind", "DiceEntry", "Dissent", "Document", "DocumentContent", "DocumentParagraph", "DraftReview",
-    "Draw", "DrawApproval", "DroppedDice", "EvidenceLink", "FailedAttempt", "FeasibilityAnswer", "Feature",
-    "FeatureValue", "FloorRequest", "Job", "Jury", "Letter", "LetterDiceEntry", "LetterDraw", "LetterFile",
-    "LetterParagraph", "LetterPlan", "LetterWave", "ListDecision", "Membership", "Message", "MessageSetting",
-    "NameView", "Nudge", "ObjectionAnswer", "OneTimeCode", "ParagraphMark", "ParagraphNote", "ParkedTopic", "Person",
-    "PhoneVoice", "PoolDecision", "PoolDecisionMember", "PoolFreeze", "PoolRetention", "PoolUpload", "PopulationTable",
-    "Presence", "Proposal", "ProposalEvidence", "ProposalVersion", "Question", "QuestionSupport", "RecordEntry",
-    "RecoveryCode", "Registrant", "RegistrantChange", "RegistrantLink", "RegistrationDraft", "RegistrationQuestion",
-    "RegistrationTerms", "Reply", "Reserve", "ReviewClause", "ReviewComment", "ReviewedList", "Room", "RoomEvent",
-    "RoomOverride", "SeatCutoff", "SeatNeeds", "SeatOffer", "ShortLink", "SignIn", "SilencedAddress", "StageChange",
-    "Statement", "StepPlan", "Stipend", "TargetPreview", "Ticket", "TotpSecret", "Verdict", "Witness",
+    "AccessLink", "Address", "AddressUpload", "AgendaItem", "AgendaSession", "Amendment", "AmendmentSupport",
+    "Approval", "Ballot", "BallotItem", "BallotVoter", "Base", "CalendarEvent", "Charge", "Claim", "ClaimLink",
+    "ClaimTrust", "CommentVote", "ConsensusAnswer", "Credential", "CredentialKind", "DiceEntry", "Dissent", "Document",
+    "DocumentContent", "DocumentParagraph", "Draft", "DraftChange", "DraftReview", "Draw", "DrawApproval",
+    "DroppedDice", "EvidenceLink", "FailedAttempt", "FeasibilityAnswer", "Feature", "FeatureValue", "FloorRequest",
+    "Job", "Jury", "Letter", "LetterDiceEntry", "LetterDraw", "LetterFile", "LetterParagraph", "LetterPlan",
+    "LetterWave", "ListDecision", "Membership", "Message", "MessageSetting", "NameView", "Nudge", "ObjectionAnswer",
+    "OneTimeCode", "ParagraphMark", "ParagraphNote", "ParkedTopic", "Person", "PhoneVoice", "PoolDecision",
+    "PoolDecisionMember", "PoolFreeze", "PoolRetention", "PoolUpload", "PopulationTable", "Presence", "Proposal",
+    "ProposalEvidence", "ProposalVersion", "Question", "QuestionSupport", "RecordEntry", "RecoveryCode", "Registrant",
+    "RegistrantChange", "RegistrantLink", "RegistrationDraft", "RegistrationQuestion", "RegistrationTerms", "Reply",
+    "Reserve", "ReviewClause", "ReviewComment", "ReviewedList", "Room", "RoomEvent", "RoomOverride", "Scribe",
+    "SeatCutoff", "SeatNeeds", "SeatOffer", "ShortLink", "SignIn", "SilencedAddress", "StageChange", "Statement",
+    "StepPlan", "Stipend", "TargetPreview", "Ticket", "TotpSecret", "Verdict", "Witness",
 ]

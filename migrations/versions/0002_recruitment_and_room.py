@@ -298,6 +298,27 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_address_letter_draw_id'), ['letter_draw_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_address_registrant_id'), ['registrant_id'], unique=False)
 
+    op.create_table('amendment',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('proposal_id', sa.Integer(), nullable=False),
+    sa.Column('part', sa.Enum('title', 'body', 'why', name='clausepart', native_enum=False, length=40), nullable=False),
+    sa.Column('language', sa.String(length=2), nullable=False),
+    sa.Column('membership_id', sa.Integer(), nullable=False),
+    sa.Column('base', sa.Text(), nullable=False),
+    sa.Column('body', sa.Text(), nullable=False),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('state', sa.Enum('open', 'taken_over', 'declined', 'withdrawn', name='amendmentstate', native_enum=False, length=40), nullable=False),
+    sa.Column('answer', sa.Text(), nullable=True),
+    sa.Column('decided_by', sa.Integer(), nullable=True),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['decided_by'], ['membership.id'], name=op.f('fk_amendment_decided_by')),
+    sa.ForeignKeyConstraint(['membership_id'], ['membership.id'], name=op.f('fk_amendment_membership_id')),
+    sa.ForeignKeyConstraint(['proposal_id'], ['proposal.id'], name=op.f('fk_amendment_proposal_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_amendment'))
+    )
+    with op.batch_alter_table('amendment', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_amendment_proposal_id'), ['proposal_id'], unique=False)
+
     op.create_table('calendar_event',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('jury_id', sa.Integer(), nullable=False),
@@ -321,6 +342,26 @@ def upgrade() -> None:
     with op.batch_alter_table('calendar_event', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_calendar_event_jury_id'), ['jury_id'], unique=False)
 
+    op.create_table('consensus_answer',
+    sa.Column('proposal_id', sa.Integer(), nullable=False),
+    sa.Column('part', sa.Enum('title', 'body', 'why', name='clausepart', native_enum=False, length=40), nullable=False),
+    sa.Column('version', sa.Integer(), autoincrement=False, nullable=False),
+    sa.Column('membership_id', sa.Integer(), nullable=False),
+    sa.Column('step', sa.Enum('love_it', 'like_it', 'live_with_it', 'concern', 'cannot_accept', name='consensus', native_enum=False, length=40), nullable=False),
+    sa.Column('wish', sa.Text(), nullable=True),
+    sa.ForeignKeyConstraint(['membership_id'], ['membership.id'], name=op.f('fk_consensus_answer_membership_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['proposal_id'], ['proposal.id'], name=op.f('fk_consensus_answer_proposal_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('proposal_id', 'part', 'version', 'membership_id', name=op.f('pk_consensus_answer'))
+    )
+    op.create_table('draft',
+    sa.Column('proposal_id', sa.Integer(), autoincrement=False, nullable=False),
+    sa.Column('last_seq', sa.Integer(), nullable=False),
+    sa.Column('state', sa.LargeBinary(), nullable=False),
+    sa.Column('words', sa.JSON(), nullable=False),
+    sa.Column('is_for_scribes', sa.Boolean(), nullable=False),
+    sa.ForeignKeyConstraint(['proposal_id'], ['proposal.id'], name=op.f('fk_draft_proposal_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('proposal_id', name=op.f('pk_draft'))
+    )
     op.create_table('letter_dice_entry',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('letter_draw_id', sa.Integer(), nullable=False),
@@ -435,6 +476,13 @@ def upgrade() -> None:
     with op.batch_alter_table('review_clause', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_review_clause_review_id'), ['review_id'], unique=False)
 
+    op.create_table('scribe',
+    sa.Column('proposal_id', sa.Integer(), nullable=False),
+    sa.Column('membership_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['membership_id'], ['membership.id'], name=op.f('fk_scribe_membership_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['proposal_id'], ['proposal.id'], name=op.f('fk_scribe_proposal_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('proposal_id', 'membership_id', name=op.f('pk_scribe'))
+    )
     op.create_table('step_plan',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('jury_id', sa.Integer(), nullable=False),
@@ -469,6 +517,13 @@ def upgrade() -> None:
     with op.batch_alter_table('target_preview', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_target_preview_jury_id'), ['jury_id'], unique=False)
 
+    op.create_table('amendment_support',
+    sa.Column('amendment_id', sa.Integer(), nullable=False),
+    sa.Column('membership_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['amendment_id'], ['amendment.id'], name=op.f('fk_amendment_support_amendment_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['membership_id'], ['membership.id'], name=op.f('fk_amendment_support_membership_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('amendment_id', 'membership_id', name=op.f('pk_amendment_support'))
+    )
     op.create_table('document_paragraph',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('document_id', sa.Integer(), nullable=False),
@@ -482,6 +537,23 @@ def upgrade() -> None:
     with op.batch_alter_table('document_paragraph', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_document_paragraph_document_id'), ['document_id'], unique=False)
 
+    op.create_table('draft_change',
+    sa.Column('proposal_id', sa.Integer(), autoincrement=False, nullable=False),
+    sa.Column('seq', sa.Integer(), autoincrement=False, nullable=False),
+    sa.Column('first_seq', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.Enum('begun', 'typed', 'saved', 'undone', 'restored', 'amended', name='draftchangekind', native_enum=False, length=40), nullable=False),
+    sa.Column('membership_id', sa.Integer(), nullable=True),
+    sa.Column('amendment_id', sa.Integer(), nullable=True),
+    sa.Column('clauses', sa.JSON(), nullable=False),
+    sa.Column('content', sa.LargeBinary(), nullable=False),
+    sa.Column('command_id', sa.String(length=64), nullable=True),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['amendment_id'], ['amendment.id'], name=op.f('fk_draft_change_amendment_id'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['membership_id'], ['membership.id'], name=op.f('fk_draft_change_membership_id')),
+    sa.ForeignKeyConstraint(['proposal_id'], ['draft.proposal_id'], name=op.f('fk_draft_change_proposal_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('proposal_id', 'seq', name=op.f('pk_draft_change')),
+    sa.UniqueConstraint('proposal_id', 'command_id', name=op.f('uq_draft_change_proposal_id_command_id'))
+    )
     op.create_table('draw_approval',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('draw_id', sa.Integer(), nullable=False),
@@ -1032,10 +1104,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_draw_approval_draw_id'))
 
     op.drop_table('draw_approval')
+    op.drop_table('draft_change')
     with op.batch_alter_table('document_paragraph', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_document_paragraph_document_id'))
 
     op.drop_table('document_paragraph')
+    op.drop_table('amendment_support')
     with op.batch_alter_table('target_preview', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_target_preview_jury_id'))
 
@@ -1044,6 +1118,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_step_plan_jury_id'))
 
     op.drop_table('step_plan')
+    op.drop_table('scribe')
     with op.batch_alter_table('review_clause', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_review_clause_review_id'))
 
@@ -1077,10 +1152,16 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_letter_dice_entry_letter_draw_id'))
 
     op.drop_table('letter_dice_entry')
+    op.drop_table('draft')
+    op.drop_table('consensus_answer')
     with op.batch_alter_table('calendar_event', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_calendar_event_jury_id'))
 
     op.drop_table('calendar_event')
+    with op.batch_alter_table('amendment', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_amendment_proposal_id'))
+
+    op.drop_table('amendment')
     with op.batch_alter_table('address', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_address_registrant_id'))
         batch_op.drop_index(batch_op.f('ix_address_letter_draw_id'))
