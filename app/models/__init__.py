@@ -14,6 +14,7 @@ from app.models.draft_reviews import CommentVote, DraftReview, ReviewClause, Rev
 from app.models.draws import DiceEntry, Draw, DrawApproval, DroppedDice, SeatOffer, Ticket
 from app.models.feasibility import FeasibilityAnswer
 from app.models.floor import FloorRequest
+from app.models.hearings import HearingException, HearingMaterial, RightOfReply
 from app.models.jobs import Job
 from app.models.juries import Charge, Jury, StageChange
 from app.models.memberships import Approval, Membership, Witness
@@ -26,7 +27,8 @@ from app.models.pool_desk import PoolDecision, PoolDecisionMember, PoolRetention
 from app.models.pools import PoolFreeze, PoolUpload, Registrant
 from app.models.population_tables import PopulationTable
 from app.models.proposals import Proposal, ProposalEvidence, ProposalVersion
-from app.models.questions import Question, QuestionSupport
+from app.models.question_slates import QuestionSlate, SlateLine
+from app.models.questions import Question, QuestionAnswer, QuestionMerge, QuestionSupport
 from app.models.quotas import Feature, FeatureValue
 from app.models.records import RecordEntry
 from app.models.recruitment import (
@@ -47,6 +49,17 @@ from app.models.second_factors import OneTimeCode, RecoveryCode, TotpSecret
 from app.models.short_links import ShortLink
 from app.models.sign_ins import SignIn
 from app.models.statements import Statement
+from app.models.tables import (
+    PointGroup,
+    SeatingWish,
+    SmallTable,
+    TableCall,
+    TableNote,
+    TablePoint,
+    TableRound,
+    TableSeat,
+    TableVisit,
+)
 from app.models.target_previews import TargetPreview
 from app.models.timelines import StepPlan
 from app.models.verdicts import Reply, Verdict
@@ -54,16 +67,18 @@ from app.models.verdicts import Reply, Verdict
 __all__ = [
     "AccessLink", "Address", "AddressUpload", "AgendaItem", "AgendaSession", "Amendment", "AmendmentSupport",
     "Approval", "Ballot", "BallotItem", "BallotVoter", "Base", "CalendarEvent", "Charge", "Claim", "ClaimLink",
-    "ClaimTrust", "CommentVote", "ConsensusAnswer", "Credential", "CredentialKind", "DiceEntry", "Dissent", "Document",
-    "DocumentContent", "DocumentParagraph", "Draft", "DraftChange", "DraftReview", "Draw", "DrawApproval",
-    "DroppedDice", "EvidenceLink", "FailedAttempt", "FeasibilityAnswer", "Feature", "FeatureValue", "FloorRequest",
-    "Job", "Jury", "Letter", "LetterDiceEntry", "LetterDraw", "LetterFile", "LetterParagraph", "LetterPlan",
-    "LetterWave", "ListDecision", "Membership", "Message", "MessageSetting", "NameView", "Nudge", "ObjectionAnswer",
-    "OneTimeCode", "ParagraphMark", "ParagraphNote", "ParkedTopic", "Person", "PhoneVoice", "PoolDecision",
-    "PoolDecisionMember", "PoolFreeze", "PoolRetention", "PoolUpload", "PopulationTable", "Presence", "Proposal",
-    "ProposalEvidence", "ProposalVersion", "Question", "QuestionSupport", "RecordEntry", "RecoveryCode", "Registrant",
-    "RegistrantChange", "RegistrantLink", "RegistrationDraft", "RegistrationQuestion", "RegistrationTerms", "Reply",
-    "Reserve", "ReviewClause", "ReviewComment", "ReviewedList", "Room", "RoomEvent", "RoomOverride", "Scribe",
-    "SeatCutoff", "SeatNeeds", "SeatOffer", "ShortLink", "SignIn", "SilencedAddress", "StageChange", "Statement",
-    "StepPlan", "Stipend", "TargetPreview", "Ticket", "TotpSecret", "Verdict", "Witness",
+    "ClaimTrust", "CommentVote", "ConsensusAnswer", "Credential", "CredentialKind", "DiceEntry", "Dissent",
+    "Document", "DocumentContent", "DocumentParagraph", "Draft", "DraftChange", "DraftReview", "Draw",
+    "DrawApproval", "DroppedDice", "EvidenceLink", "FailedAttempt", "FeasibilityAnswer", "Feature", "FeatureValue",
+    "FloorRequest", "Job", "Jury", "Letter", "LetterDiceEntry", "LetterDraw", "LetterFile", "LetterParagraph",
+    "LetterPlan", "LetterWave", "ListDecision", "Membership", "Message", "MessageSetting", "NameView", "Nudge",
+    "ObjectionAnswer", "OneTimeCode", "ParagraphMark", "ParagraphNote", "ParkedTopic", "Person", "PhoneVoice",
+    "PointGroup", "PoolDecision", "PoolDecisionMember", "PoolFreeze", "PoolRetention", "PoolUpload",
+    "PopulationTable", "Presence", "Proposal", "ProposalEvidence", "ProposalVersion", "Question", "QuestionAnswer", "QuestionMerge", "QuestionSlate", "QuestionSupport",
+    "RecordEntry", "RecoveryCode", "Registrant", "RegistrantChange", "RegistrantLink", "RegistrationDraft",
+    "RegistrationQuestion", "RegistrationTerms", "Reply", "Reserve", "ReviewClause", "ReviewComment",
+    "ReviewedList", "RightOfReply", "Room", "RoomEvent", "RoomOverride", "Scribe", "SeatCutoff", "SeatNeeds", "SeatOffer",
+    "SeatingWish", "ShortLink", "SignIn", "SilencedAddress", "SmallTable", "StageChange", "Statement", "StepPlan",
+    "Stipend", "TableCall", "TableNote", "TablePoint", "TableRound", "TableSeat", "TableVisit", "TargetPreview",
+    "Ticket", "TotpSecret", "Verdict", "Witness",
 ]

@@ -85,6 +85,14 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['jury_id'], ['jury.id'], name=op.f('fk_feasibility_answer_jury_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('jury_id', name=op.f('pk_feasibility_answer'))
     )
+    op.create_table('hearing_exception',
+    sa.Column('jury_id', sa.Integer(), nullable=False),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('language', sa.String(length=2), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['jury_id'], ['jury.id'], name=op.f('fk_hearing_exception_jury_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('jury_id', name=op.f('pk_hearing_exception'))
+    )
     op.create_table('letter_draw',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('jury_id', sa.Integer(), nullable=False),
@@ -483,6 +491,24 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['proposal_id'], ['proposal.id'], name=op.f('fk_scribe_proposal_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('proposal_id', 'membership_id', name=op.f('pk_scribe'))
     )
+    op.create_table('seating_wish',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('jury_id', sa.Integer(), nullable=False),
+    sa.Column('first_id', sa.Integer(), nullable=False),
+    sa.Column('second_id', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.Enum('together', 'apart', name='wishkind', native_enum=False, length=40), nullable=False),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.CheckConstraint('first_id < second_id', name=op.f('ck_seating_wish_is_ordered')),
+    sa.ForeignKeyConstraint(['first_id'], ['membership.id'], name=op.f('fk_seating_wish_first_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['jury_id'], ['jury.id'], name=op.f('fk_seating_wish_jury_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['second_id'], ['membership.id'], name=op.f('fk_seating_wish_second_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_seating_wish')),
+    sa.UniqueConstraint('jury_id', 'first_id', 'second_id', name=op.f('uq_seating_wish_jury_id_first_id_second_id'))
+    )
+    with op.batch_alter_table('seating_wish', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_seating_wish_jury_id'), ['jury_id'], unique=False)
+
     op.create_table('step_plan',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('jury_id', sa.Integer(), nullable=False),
@@ -583,6 +609,13 @@ def upgrade() -> None:
     with op.batch_alter_table('dropped_dice', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_dropped_dice_draw_id'), ['draw_id'], unique=False)
 
+    op.create_table('hearing_material',
+    sa.Column('item_id', sa.Integer(), nullable=False),
+    sa.Column('document_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['document_id'], ['document.id'], name=op.f('fk_hearing_material_document_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['item_id'], ['agenda_item.id'], name=op.f('fk_hearing_material_item_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('item_id', 'document_id', name=op.f('pk_hearing_material'))
+    )
     op.create_table('letter',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('wave_id', sa.Integer(), nullable=False),
@@ -699,6 +732,29 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['message_id'], ['message.id'], name=op.f('fk_silenced_address_message_id'), ondelete='SET NULL'),
     sa.PrimaryKeyConstraint('address_hash', name=op.f('pk_silenced_address'))
     )
+    op.create_table('table_round',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('jury_id', sa.Integer(), nullable=False),
+    sa.Column('item_id', sa.Integer(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('state', sa.Enum('planned', 'running', 'ended', name='roundstate', native_enum=False, length=40), nullable=False),
+    sa.Column('prompt', sa.JSON(), nullable=False),
+    sa.Column('minutes', sa.Integer(), nullable=False),
+    sa.Column('plan', sa.JSON(), nullable=False),
+    sa.Column('planned_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('started_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('deadline', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
+    sa.CheckConstraint('minutes BETWEEN 1 AND 120', name=op.f('ck_table_round_minutes_in_range')),
+    sa.ForeignKeyConstraint(['item_id'], ['agenda_item.id'], name=op.f('fk_table_round_item_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['jury_id'], ['jury.id'], name=op.f('fk_table_round_jury_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_table_round')),
+    sa.UniqueConstraint('item_id', 'number', name=op.f('uq_table_round_item_id_number'))
+    )
+    with op.batch_alter_table('table_round', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_table_round_jury_id'), ['jury_id'], unique=False)
+        batch_op.create_index('uq_table_round_running', ['jury_id'], unique=True, sqlite_where=sa.text("state = 'running'"), postgresql_where=sa.text("state = 'running'"))
+
     op.create_table('comment_vote',
     sa.Column('comment_id', sa.Integer(), nullable=False),
     sa.Column('membership_id', sa.Integer(), nullable=False),
@@ -762,6 +818,24 @@ def upgrade() -> None:
     with op.batch_alter_table('parked_topic', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_parked_topic_room_id'), ['room_id'], unique=False)
 
+    op.create_table('question_slate',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('room_id', sa.Integer(), nullable=False),
+    sa.Column('witness_id', sa.Integer(), nullable=True),
+    sa.Column('size', sa.Integer(), nullable=False),
+    sa.Column('voters', sa.Integer(), nullable=False),
+    sa.Column('represented', sa.Integer(), nullable=False),
+    sa.Column('made_by_id', sa.Integer(), nullable=False),
+    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+    sa.CheckConstraint('size BETWEEN 1 AND 50', name=op.f('ck_question_slate_size_in_range')),
+    sa.ForeignKeyConstraint(['made_by_id'], ['membership.id'], name=op.f('fk_question_slate_made_by_id')),
+    sa.ForeignKeyConstraint(['room_id'], ['room.id'], name=op.f('fk_question_slate_room_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['witness_id'], ['membership.id'], name=op.f('fk_question_slate_witness_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_question_slate'))
+    )
+    with op.batch_alter_table('question_slate', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_question_slate_room_id'), ['room_id'], unique=False)
+
     op.create_table('room_override',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('room_id', sa.Integer(), nullable=False),
@@ -786,6 +860,19 @@ def upgrade() -> None:
     sa.Column('updated_at', sa.DateTime(timezone=True), nullable=False),
     sa.ForeignKeyConstraint(['offer_id'], ['seat_offer.id'], name=op.f('fk_seat_needs_offer_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('offer_id', name=op.f('pk_seat_needs'))
+    )
+    op.create_table('small_table',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('round_id', sa.Integer(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('room_id', sa.Integer(), nullable=False),
+    sa.Column('note', sa.Text(), nullable=False),
+    sa.Column('note_version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['room_id'], ['room.id'], name=op.f('fk_small_table_room_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['round_id'], ['table_round.id'], name=op.f('fk_small_table_round_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_small_table')),
+    sa.UniqueConstraint('room_id', name=op.f('uq_small_table_room_id')),
+    sa.UniqueConstraint('round_id', 'number', name=op.f('uq_small_table_round_id_number'))
     )
     op.create_table('stipend',
     sa.Column('offer_id', sa.Integer(), nullable=False),
@@ -827,6 +914,146 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('claim', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_claim_jury_id'), ['jury_id'], unique=False)
+
+    op.create_table('point_group',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('item_id', sa.Integer(), nullable=False),
+    sa.Column('title', sa.Text(), nullable=False),
+    sa.Column('language', sa.String(length=2), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('published_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('statement_id', sa.Integer(), nullable=True),
+    sa.Column('proposal_id', sa.Integer(), nullable=True),
+    sa.ForeignKeyConstraint(['item_id'], ['agenda_item.id'], name=op.f('fk_point_group_item_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['proposal_id'], ['proposal.id'], name=op.f('fk_point_group_proposal_id'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['statement_id'], ['statement.id'], name=op.f('fk_point_group_statement_id'), ondelete='SET NULL'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_point_group'))
+    )
+    with op.batch_alter_table('point_group', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_point_group_item_id'), ['item_id'], unique=False)
+
+    op.create_table('question_answer',
+    sa.Column('question_id', sa.Integer(), nullable=False),
+    sa.Column('membership_id', sa.Integer(), nullable=False),
+    sa.Column('body', sa.Text(), nullable=False),
+    sa.Column('language', sa.String(length=2), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['membership_id'], ['membership.id'], name=op.f('fk_question_answer_membership_id')),
+    sa.ForeignKeyConstraint(['question_id'], ['question.id'], name=op.f('fk_question_answer_question_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('question_id', 'membership_id', name=op.f('pk_question_answer'))
+    )
+    op.create_table('question_merge',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('room_id', sa.Integer(), nullable=False),
+    sa.Column('question_id', sa.Integer(), nullable=False),
+    sa.Column('into_id', sa.Integer(), nullable=False),
+    sa.Column('membership_id', sa.Integer(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('undone_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('undone_by_id', sa.Integer(), nullable=True),
+    sa.ForeignKeyConstraint(['into_id'], ['question.id'], name=op.f('fk_question_merge_into_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['membership_id'], ['membership.id'], name=op.f('fk_question_merge_membership_id')),
+    sa.ForeignKeyConstraint(['question_id'], ['question.id'], name=op.f('fk_question_merge_question_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['room_id'], ['room.id'], name=op.f('fk_question_merge_room_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['undone_by_id'], ['membership.id'], name=op.f('fk_question_merge_undone_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_question_merge'))
+    )
+    with op.batch_alter_table('question_merge', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_question_merge_room_id'), ['room_id'], unique=False)
+
+    op.create_table('right_of_reply',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('room_id', sa.Integer(), nullable=False),
+    sa.Column('membership_id', sa.Integer(), nullable=False),
+    sa.Column('statement_id', sa.Integer(), nullable=True),
+    sa.Column('words', sa.Text(), nullable=False),
+    sa.Column('language', sa.String(length=2), nullable=False),
+    sa.Column('state', sa.Enum('asked', 'granted', 'declined', name='replystate', native_enum=False, length=40), nullable=False),
+    sa.Column('reason', sa.Text(), nullable=True),
+    sa.Column('asked_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('decided_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('decided_by_id', sa.Integer(), nullable=True),
+    sa.ForeignKeyConstraint(['decided_by_id'], ['membership.id'], name=op.f('fk_right_of_reply_decided_by_id')),
+    sa.ForeignKeyConstraint(['membership_id'], ['membership.id'], name=op.f('fk_right_of_reply_membership_id')),
+    sa.ForeignKeyConstraint(['room_id'], ['room.id'], name=op.f('fk_right_of_reply_room_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['statement_id'], ['statement.id'], name=op.f('fk_right_of_reply_statement_id'), ondelete='SET NULL'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_right_of_reply'))
+    )
+    with op.batch_alter_table('right_of_reply', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_right_of_reply_room_id'), ['room_id'], unique=False)
+
+    op.create_table('slate_line',
+    sa.Column('slate_id', sa.Integer(), nullable=False),
+    sa.Column('question_id', sa.Integer(), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('support', sa.Integer(), nullable=False),
+    sa.Column('newly', sa.Integer(), nullable=False),
+    sa.Column('is_by_rule', sa.Boolean(), nullable=False),
+    sa.Column('is_in', sa.Boolean(), nullable=False),
+    sa.Column('reason', sa.Text(), nullable=True),
+    sa.Column('changed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['question_id'], ['question.id'], name=op.f('fk_slate_line_question_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['slate_id'], ['question_slate.id'], name=op.f('fk_slate_line_slate_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('slate_id', 'question_id', name=op.f('pk_slate_line'))
+    )
+    op.create_table('table_call',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('table_id', sa.Integer(), nullable=False),
+    sa.Column('membership_id', sa.Integer(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('answered_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('answered_by_id', sa.Integer(), nullable=True),
+    sa.ForeignKeyConstraint(['answered_by_id'], ['membership.id'], name=op.f('fk_table_call_answered_by_id')),
+    sa.ForeignKeyConstraint(['membership_id'], ['membership.id'], name=op.f('fk_table_call_membership_id')),
+    sa.ForeignKeyConstraint(['table_id'], ['small_table.id'], name=op.f('fk_table_call_table_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_table_call'))
+    )
+    with op.batch_alter_table('table_call', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_table_call_table_id'), ['table_id'], unique=False)
+        batch_op.create_index('uq_table_call_open', ['table_id'], unique=True, sqlite_where=sa.text('answered_at IS NULL'), postgresql_where=sa.text('answered_at IS NULL'))
+
+    op.create_table('table_note',
+    sa.Column('table_id', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), autoincrement=False, nullable=False),
+    sa.Column('body', sa.Text(), nullable=False),
+    sa.Column('membership_id', sa.Integer(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['membership_id'], ['membership.id'], name=op.f('fk_table_note_membership_id')),
+    sa.ForeignKeyConstraint(['table_id'], ['small_table.id'], name=op.f('fk_table_note_table_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('table_id', 'version', name=op.f('pk_table_note'))
+    )
+    op.create_table('table_seat',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('table_id', sa.Integer(), nullable=False),
+    sa.Column('round_id', sa.Integer(), nullable=False),
+    sa.Column('membership_id', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.Enum('planned', 'late', 'moved', name='seatingkind', native_enum=False, length=40), nullable=False),
+    sa.Column('reason', sa.Text(), nullable=True),
+    sa.Column('seated_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('left_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('heard_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['membership_id'], ['membership.id'], name=op.f('fk_table_seat_membership_id')),
+    sa.ForeignKeyConstraint(['round_id'], ['table_round.id'], name=op.f('fk_table_seat_round_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['table_id'], ['small_table.id'], name=op.f('fk_table_seat_table_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_table_seat'))
+    )
+    with op.batch_alter_table('table_seat', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_table_seat_table_id'), ['table_id'], unique=False)
+        batch_op.create_index('uq_table_seat_current', ['round_id', 'membership_id'], unique=True, sqlite_where=sa.text('left_at IS NULL'), postgresql_where=sa.text('left_at IS NULL'))
+
+    op.create_table('table_visit',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('table_id', sa.Integer(), nullable=False),
+    sa.Column('membership_id', sa.Integer(), nullable=False),
+    sa.Column('entered_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('left_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['membership_id'], ['membership.id'], name=op.f('fk_table_visit_membership_id')),
+    sa.ForeignKeyConstraint(['table_id'], ['small_table.id'], name=op.f('fk_table_visit_table_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_table_visit'))
+    )
+    with op.batch_alter_table('table_visit', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_table_visit_table_id'), ['table_id'], unique=False)
+        batch_op.create_index('uq_table_visit_current', ['membership_id'], unique=True, sqlite_where=sa.text('left_at IS NULL'), postgresql_where=sa.text('left_at IS NULL'))
 
     op.create_table('claim_link',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -874,6 +1101,18 @@ def upgrade() -> None:
     with op.batch_alter_table('evidence_link', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_evidence_link_proposal_id'), ['proposal_id'], unique=False)
 
+    op.create_table('table_point',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('table_id', sa.Integer(), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('body', sa.Text(), nullable=False),
+    sa.Column('language', sa.String(length=2), nullable=False),
+    sa.Column('group_id', sa.Integer(), nullable=True),
+    sa.ForeignKeyConstraint(['group_id'], ['point_group.id'], name=op.f('fk_table_point_group_id'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['table_id'], ['small_table.id'], name=op.f('fk_table_point_table_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_table_point')),
+    sa.UniqueConstraint('table_id', 'position', name=op.f('uq_table_point_table_id_position'))
+    )
     with op.batch_alter_table('agenda_item', schema=None) as batch_op:
         batch_op.add_column(sa.Column('planned_minutes', sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column('paused_at', sa.DateTime(timezone=True), nullable=True))
@@ -925,6 +1164,13 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('outcome', sa.JSON(), nullable=True))
         batch_op.create_foreign_key(batch_op.f('fk_pool_upload_confirmed_by_id'), 'person', ['confirmed_by_id'], ['id'])
         batch_op.create_foreign_key(batch_op.f('fk_pool_upload_job_id'), 'job', ['job_id'], ['id'])
+
+    with op.batch_alter_table('question', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('merged_into_id', sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column('follows_id', sa.Integer(), nullable=True))
+        batch_op.create_index(batch_op.f('ix_question_merged_into_id'), ['merged_into_id'], unique=False)
+        batch_op.create_foreign_key(batch_op.f('fk_question_merged_into_id'), 'question', ['merged_into_id'], ['id'])
+        batch_op.create_foreign_key(batch_op.f('fk_question_follows_id'), 'question', ['follows_id'], ['id'])
 
     with op.batch_alter_table('registrant', schema=None) as batch_op:
         batch_op.add_column(sa.Column('withdrawn_at', sa.DateTime(timezone=True), nullable=True))
@@ -981,6 +1227,13 @@ def downgrade() -> None:
         batch_op.drop_column('erased_at')
         batch_op.drop_column('withdrawn_at')
 
+    with op.batch_alter_table('question', schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f('fk_question_follows_id'), type_='foreignkey')
+        batch_op.drop_constraint(batch_op.f('fk_question_merged_into_id'), type_='foreignkey')
+        batch_op.drop_index(batch_op.f('ix_question_merged_into_id'))
+        batch_op.drop_column('follows_id')
+        batch_op.drop_column('merged_into_id')
+
     with op.batch_alter_table('pool_upload', schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f('fk_pool_upload_job_id'), type_='foreignkey')
         batch_op.drop_constraint(batch_op.f('fk_pool_upload_confirmed_by_id'), type_='foreignkey')
@@ -1033,6 +1286,7 @@ def downgrade() -> None:
         batch_op.drop_column('paused_at')
         batch_op.drop_column('planned_minutes')
 
+    op.drop_table('table_point')
     with op.batch_alter_table('evidence_link', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_evidence_link_proposal_id'))
 
@@ -1042,16 +1296,51 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_claim_link_claim_id'))
 
     op.drop_table('claim_link')
+    with op.batch_alter_table('table_visit', schema=None) as batch_op:
+        batch_op.drop_index('uq_table_visit_current', sqlite_where=sa.text('left_at IS NULL'), postgresql_where=sa.text('left_at IS NULL'))
+        batch_op.drop_index(batch_op.f('ix_table_visit_table_id'))
+
+    op.drop_table('table_visit')
+    with op.batch_alter_table('table_seat', schema=None) as batch_op:
+        batch_op.drop_index('uq_table_seat_current', sqlite_where=sa.text('left_at IS NULL'), postgresql_where=sa.text('left_at IS NULL'))
+        batch_op.drop_index(batch_op.f('ix_table_seat_table_id'))
+
+    op.drop_table('table_seat')
+    op.drop_table('table_note')
+    with op.batch_alter_table('table_call', schema=None) as batch_op:
+        batch_op.drop_index('uq_table_call_open', sqlite_where=sa.text('answered_at IS NULL'), postgresql_where=sa.text('answered_at IS NULL'))
+        batch_op.drop_index(batch_op.f('ix_table_call_table_id'))
+
+    op.drop_table('table_call')
+    op.drop_table('slate_line')
+    with op.batch_alter_table('right_of_reply', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_right_of_reply_room_id'))
+
+    op.drop_table('right_of_reply')
+    with op.batch_alter_table('question_merge', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_question_merge_room_id'))
+
+    op.drop_table('question_merge')
+    op.drop_table('question_answer')
+    with op.batch_alter_table('point_group', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_point_group_item_id'))
+
+    op.drop_table('point_group')
     with op.batch_alter_table('claim', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_claim_jury_id'))
 
     op.drop_table('claim')
     op.drop_table('stipend')
+    op.drop_table('small_table')
     op.drop_table('seat_needs')
     with op.batch_alter_table('room_override', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_room_override_room_id'))
 
     op.drop_table('room_override')
+    with op.batch_alter_table('question_slate', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_question_slate_room_id'))
+
+    op.drop_table('question_slate')
     with op.batch_alter_table('parked_topic', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_parked_topic_room_id'))
 
@@ -1067,6 +1356,11 @@ def downgrade() -> None:
 
     op.drop_table('nudge')
     op.drop_table('comment_vote')
+    with op.batch_alter_table('table_round', schema=None) as batch_op:
+        batch_op.drop_index('uq_table_round_running', sqlite_where=sa.text("state = 'running'"), postgresql_where=sa.text("state = 'running'"))
+        batch_op.drop_index(batch_op.f('ix_table_round_jury_id'))
+
+    op.drop_table('table_round')
     op.drop_table('silenced_address')
     op.drop_table('seat_cutoff')
     with op.batch_alter_table('review_comment', schema=None) as batch_op:
@@ -1096,6 +1390,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_letter_address_id'))
 
     op.drop_table('letter')
+    op.drop_table('hearing_material')
     with op.batch_alter_table('dropped_dice', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_dropped_dice_draw_id'))
 
@@ -1118,6 +1413,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_step_plan_jury_id'))
 
     op.drop_table('step_plan')
+    with op.batch_alter_table('seating_wish', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_seating_wish_jury_id'))
+
+    op.drop_table('seating_wish')
     op.drop_table('scribe')
     with op.batch_alter_table('review_clause', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_review_clause_review_id'))
@@ -1207,6 +1506,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_letter_draw_jury_id'))
 
     op.drop_table('letter_draw')
+    op.drop_table('hearing_exception')
     op.drop_table('feasibility_answer')
     with op.batch_alter_table('draft_review', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_draft_review_jury_id'))
