@@ -27,6 +27,8 @@ class Question(Base):
     answered_by_id: Mapped[int | None] = mapped_column(ForeignKey("membership.id"))
     at: Mapped[datetime]
     answered_at: Mapped[datetime | None]
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("question.id"), index=True)  # asks the same
+    follows_id: Mapped[int | None] = mapped_column(ForeignKey("question.id"))  # asked because that one was not answered
 
     membership: Mapped[Membership] = relationship(foreign_keys=[membership_id], lazy="joined", innerjoin=True)
     witness: Mapped[Membership | None] = relationship(foreign_keys=[witness_id], lazy="joined")
@@ -38,3 +40,30 @@ class QuestionSupport(Base):
 
     question_id: Mapped[int] = mapped_column(ForeignKey("question.id", ondelete="CASCADE"), primary_key=True)
     membership_id: Mapped[int] = mapped_column(ForeignKey("membership.id"), primary_key=True)
+
+
+class QuestionAnswer(Base):
+    """What another expert answers beside the first: experts who disagree do not overwrite each other."""
+
+    __tablename__ = "question_answer"
+
+    question_id: Mapped[int] = mapped_column(ForeignKey("question.id", ondelete="CASCADE"), primary_key=True)
+    membership_id: Mapped[int] = mapped_column(ForeignKey("membership.id"), primary_key=True)
+    body: Mapped[str]
+    language: Mapped[str] = mapped_column(String(2))
+    at: Mapped[datetime]
+
+
+class QuestionMerge(Base):
+    """One line of the log of merges: which question went into which, by whom, and whether that was undone."""
+
+    __tablename__ = "question_merge"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    room_id: Mapped[int] = mapped_column(ForeignKey("room.id", ondelete="CASCADE"), index=True)
+    question_id: Mapped[int] = mapped_column(ForeignKey("question.id", ondelete="CASCADE"))
+    into_id: Mapped[int] = mapped_column(ForeignKey("question.id", ondelete="CASCADE"))
+    membership_id: Mapped[int] = mapped_column(ForeignKey("membership.id"))
+    at: Mapped[datetime]
+    undone_at: Mapped[datetime | None]
+    undone_by_id: Mapped[int | None] = mapped_column(ForeignKey("membership.id"))
