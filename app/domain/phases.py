@@ -25,6 +25,7 @@ class ItemState(Enum):
     RUNNING = "running"
     PAUSED = "paused"
     DONE = "done"
+    SKIPPED = "skipped"  # left out on the day, with a reason
 
 
 class FloorKind(Enum):
@@ -72,6 +73,11 @@ class BallotState(Enum):
     COUNTED = "counted"
     ANNULLED = "annulled"
     DAMAGED = "damaged"  # the box did not hold what the roll says: nothing was counted
+
+
+class BallotMethod(Enum):
+    YES_NO = "yes_no"  # for, against or abstain on each item
+    APPROVAL = "approval"  # the items are options; whoever votes approves of any number of them
 
 
 class Choice(Enum):

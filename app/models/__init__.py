@@ -8,7 +8,7 @@ from app.models.calendars import CalendarEvent
 from app.models.claims import Claim, ClaimLink, ClaimTrust, EvidenceLink
 from app.models.clauses import Amendment, AmendmentSupport, ConsensusAnswer, Draft, DraftChange, Scribe
 from app.models.credentials import Credential, CredentialKind, FailedAttempt
-from app.models.dissents import Dissent
+from app.models.dissents import Dissent, DissentDeadline, DissentSignature
 from app.models.documents import Document, DocumentContent, DocumentParagraph, ParagraphMark, ParagraphNote
 from app.models.draft_reviews import CommentVote, DraftReview, ReviewClause, ReviewComment
 from app.models.draws import DiceEntry, Draw, DrawApproval, DroppedDice, SeatOffer, Ticket
@@ -19,6 +19,7 @@ from app.models.jobs import Job
 from app.models.juries import Charge, Jury, StageChange
 from app.models.memberships import Approval, Membership, Witness
 from app.models.messages import LetterParagraph, Message, MessageSetting, SilencedAddress
+from app.models.moderation import Appeal, ConductAgreement, ConductCode, ModerationAction, Report
 from app.models.nudges import Nudge
 from app.models.parked_topics import ParkedTopic
 from app.models.people import Person
@@ -26,6 +27,7 @@ from app.models.phone_voices import PhoneVoice
 from app.models.pool_desk import PoolDecision, PoolDecisionMember, PoolRetention, RegistrantChange
 from app.models.pools import PoolFreeze, PoolUpload, Registrant
 from app.models.population_tables import PopulationTable
+from app.models.practice_ballots import PracticeBallot, PracticeVoter
 from app.models.proposals import Proposal, ProposalEvidence, ProposalVersion
 from app.models.question_slates import QuestionSlate, SlateLine
 from app.models.questions import Question, QuestionAnswer, QuestionMerge, QuestionSupport
@@ -65,21 +67,22 @@ from app.models.timelines import StepPlan
 from app.models.verdicts import Reply, Verdict
 
 __all__ = [
-    "AccessLink", "Address", "AddressUpload", "AgendaItem", "AgendaSession", "Amendment", "AmendmentSupport",
+    "AccessLink", "Address", "AddressUpload", "AgendaItem", "AgendaSession", "Amendment", "AmendmentSupport", "Appeal",
     "Approval", "Ballot", "BallotItem", "BallotVoter", "Base", "CalendarEvent", "Charge", "Claim", "ClaimLink",
-    "ClaimTrust", "CommentVote", "ConsensusAnswer", "Credential", "CredentialKind", "DiceEntry", "Dissent", "Document",
-    "DocumentContent", "DocumentParagraph", "Draft", "DraftChange", "DraftReview", "Draw", "DrawApproval",
-    "DroppedDice", "EvidenceLink", "FailedAttempt", "FeasibilityAnswer", "Feature", "FeatureValue", "FloorRequest",
-    "HearingException", "HearingMaterial", "Job", "Jury", "Letter", "LetterDiceEntry", "LetterDraw", "LetterFile",
-    "LetterParagraph", "LetterPlan", "LetterWave", "ListDecision", "Membership", "Message", "MessageSetting",
-    "NameView", "Nudge", "ObjectionAnswer", "OneTimeCode", "ParagraphMark", "ParagraphNote", "ParkedTopic", "Person",
-    "PhoneVoice", "PointGroup", "PoolDecision", "PoolDecisionMember", "PoolFreeze", "PoolRetention", "PoolUpload",
-    "PopulationTable", "Presence", "Proposal", "ProposalEvidence", "ProposalVersion", "Question", "QuestionAnswer",
-    "QuestionMerge", "QuestionSlate", "QuestionSupport", "RecordEntry", "RecoveryCode", "Registrant",
+    "ClaimTrust", "CommentVote", "ConductAgreement", "ConductCode", "ConsensusAnswer", "Credential", "CredentialKind",
+    "DiceEntry", "Dissent", "DissentDeadline", "DissentSignature", "Document", "DocumentContent", "DocumentParagraph",
+    "Draft", "DraftChange", "DraftReview", "Draw", "DrawApproval", "DroppedDice", "EvidenceLink", "FailedAttempt",
+    "FeasibilityAnswer", "Feature", "FeatureValue", "FloorRequest", "HearingException", "HearingMaterial", "Job",
+    "Jury", "Letter", "LetterDiceEntry", "LetterDraw", "LetterFile", "LetterParagraph", "LetterPlan", "LetterWave",
+    "ListDecision", "Membership", "Message", "MessageSetting", "ModerationAction", "NameView", "Nudge",
+    "ObjectionAnswer", "OneTimeCode", "ParagraphMark", "ParagraphNote", "ParkedTopic", "Person", "PhoneVoice",
+    "PointGroup", "PoolDecision", "PoolDecisionMember", "PoolFreeze", "PoolRetention", "PoolUpload", "PopulationTable",
+    "PracticeBallot", "PracticeVoter", "Presence", "Proposal", "ProposalEvidence", "ProposalVersion", "Question",
+    "QuestionAnswer", "QuestionMerge", "QuestionSlate", "QuestionSupport", "RecordEntry", "RecoveryCode", "Registrant",
     "RegistrantChange", "RegistrantLink", "RegistrationDraft", "RegistrationQuestion", "RegistrationTerms", "Reply",
-    "Reserve", "ReviewClause", "ReviewComment", "ReviewedList", "RightOfReply", "Room", "RoomEvent", "RoomOverride",
-    "Scribe", "SeatCutoff", "SeatNeeds", "SeatOffer", "SeatingWish", "ShortLink", "SignIn", "SilencedAddress",
-    "SlateLine", "SmallTable", "StageChange", "Statement", "StepPlan", "Stipend", "TableCall", "TableNote",
-    "TablePoint", "TableRound", "TableSeat", "TableVisit", "TargetPreview", "Ticket", "TotpSecret", "Verdict",
-    "Witness",
+    "Report", "Reserve", "ReviewClause", "ReviewComment", "ReviewedList", "RightOfReply", "Room", "RoomEvent",
+    "RoomOverride", "Scribe", "SeatCutoff", "SeatNeeds", "SeatOffer", "SeatingWish", "ShortLink", "SignIn",
+    "SilencedAddress", "SlateLine", "SmallTable", "StageChange", "Statement", "StepPlan", "Stipend", "TableCall",
+    "TableNote", "TablePoint", "TableRound", "TableSeat", "TableVisit", "TargetPreview", "Ticket", "TotpSecret",
+    "Verdict", "Witness",
 ]

@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.domain.phases import BallotState
+from app.domain.phases import BallotMethod, BallotState
 from app.models.base import Base
 from app.models.proposals import Proposal
 
@@ -23,6 +23,7 @@ class Ballot(Base):
     jury_id: Mapped[int] = mapped_column(ForeignKey("jury.id", ondelete="CASCADE"), index=True)
     number: Mapped[int]
     state: Mapped[BallotState] = mapped_column(default=BallotState.OPEN)
+    method: Mapped[BallotMethod] = mapped_column(default=BallotMethod.YES_NO, server_default="yes_no")
     voters: Mapped[int]  # how many may vote
     threshold: Mapped[int]  # "yes" needed for adoption, as a number of jurors
     quorum: Mapped[int]  # ballots needed for the ballot to count
@@ -30,6 +31,7 @@ class Ballot(Base):
     box: Mapped[bytes | None] = mapped_column(LargeBinary)
     receipts: Mapped[list[str]] = mapped_column(default=list)  # hashes, sorted; published at the opening
     reason: Mapped[str | None]  # why it was closed before all had voted, or annulled
+    again_reason: Mapped[str | None]  # why something voted before is voted on again
     opened_at: Mapped[datetime]
     counted_at: Mapped[datetime | None]
 

@@ -204,6 +204,22 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['jury_id'], ['jury.id'], name=op.f('fk_pool_retention_jury_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('jury_id', name=op.f('pk_pool_retention'))
     )
+    op.create_table('practice_ballot',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('jury_id', sa.Integer(), nullable=False),
+    sa.Column('key_sealed', sa.LargeBinary(), nullable=True),
+    sa.Column('box', sa.LargeBinary(), nullable=True),
+    sa.Column('yes', sa.Integer(), nullable=True),
+    sa.Column('no', sa.Integer(), nullable=True),
+    sa.Column('abstain', sa.Integer(), nullable=True),
+    sa.Column('opened_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('thrown_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['jury_id'], ['jury.id'], name=op.f('fk_practice_ballot_jury_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_practice_ballot'))
+    )
+    with op.batch_alter_table('practice_ballot', schema=None) as batch_op:
+        batch_op.create_index('uq_practice_ballot_present', ['jury_id'], unique=True, sqlite_where=sa.text('thrown_at IS NULL'), postgresql_where=sa.text('thrown_at IS NULL'))
+
     op.create_table('registration_draft',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('jury_id', sa.Integer(), nullable=False),
@@ -350,6 +366,33 @@ def upgrade() -> None:
     with op.batch_alter_table('calendar_event', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_calendar_event_jury_id'), ['jury_id'], unique=False)
 
+    op.create_table('conduct_agreement',
+    sa.Column('membership_id', sa.Integer(), nullable=False),
+    sa.Column('jury_id', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['jury_id'], ['jury.id'], name=op.f('fk_conduct_agreement_jury_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['membership_id'], ['membership.id'], name=op.f('fk_conduct_agreement_membership_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('membership_id', name=op.f('pk_conduct_agreement'))
+    )
+    with op.batch_alter_table('conduct_agreement', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_conduct_agreement_jury_id'), ['jury_id'], unique=False)
+
+    op.create_table('conduct_code',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('jury_id', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('body', sa.JSON(), nullable=False),
+    sa.Column('membership_id', sa.Integer(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['jury_id'], ['jury.id'], name=op.f('fk_conduct_code_jury_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['membership_id'], ['membership.id'], name=op.f('fk_conduct_code_membership_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_conduct_code')),
+    sa.UniqueConstraint('jury_id', 'version', name=op.f('uq_conduct_code_jury_id_version'))
+    )
+    with op.batch_alter_table('conduct_code', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_conduct_code_jury_id'), ['jury_id'], unique=False)
+
     op.create_table('consensus_answer',
     sa.Column('proposal_id', sa.Integer(), nullable=False),
     sa.Column('part', sa.Enum('title', 'body', 'why', name='clausepart', native_enum=False, length=40), nullable=False),
@@ -360,6 +403,14 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['membership_id'], ['membership.id'], name=op.f('fk_consensus_answer_membership_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['proposal_id'], ['proposal.id'], name=op.f('fk_consensus_answer_proposal_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('proposal_id', 'part', 'version', 'membership_id', name=op.f('pk_consensus_answer'))
+    )
+    op.create_table('dissent_deadline',
+    sa.Column('jury_id', sa.Integer(), nullable=False),
+    sa.Column('closes_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('set_by_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['jury_id'], ['jury.id'], name=op.f('fk_dissent_deadline_jury_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['set_by_id'], ['membership.id'], name=op.f('fk_dissent_deadline_set_by_id')),
+    sa.PrimaryKeyConstraint('jury_id', name=op.f('pk_dissent_deadline'))
     )
     op.create_table('draft',
     sa.Column('proposal_id', sa.Integer(), autoincrement=False, nullable=False),
@@ -416,6 +467,31 @@ def upgrade() -> None:
     with op.batch_alter_table('list_decision', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_list_decision_list_id'), ['list_id'], unique=False)
 
+    op.create_table('moderation_action',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('jury_id', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.Enum('hide', 'mute', name='actionkind', native_enum=False, length=40), nullable=False),
+    sa.Column('membership_id', sa.Integer(), nullable=False),
+    sa.Column('target_kind', sa.Enum('statement', 'question', 'table_note', name='targetkind', native_enum=False, length=40), nullable=True),
+    sa.Column('target_id', sa.Integer(), nullable=True),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('by_id', sa.Integer(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('ends_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('end_reason', sa.Text(), nullable=True),
+    sa.CheckConstraint("(kind = 'hide') = (target_id IS NOT NULL)", name=op.f('ck_moderation_action_hiding_has_a_target')),
+    sa.CheckConstraint("(kind = 'mute') = (ends_at IS NOT NULL)", name=op.f('ck_moderation_action_mutes_end')),
+    sa.ForeignKeyConstraint(['by_id'], ['membership.id'], name=op.f('fk_moderation_action_by_id')),
+    sa.ForeignKeyConstraint(['jury_id'], ['jury.id'], name=op.f('fk_moderation_action_jury_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['membership_id'], ['membership.id'], name=op.f('fk_moderation_action_membership_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_moderation_action'))
+    )
+    with op.batch_alter_table('moderation_action', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_moderation_action_jury_id'), ['jury_id'], unique=False)
+        batch_op.create_index('uq_moderation_action_hidden', ['target_kind', 'target_id'], unique=True, sqlite_where=sa.text("kind = 'hide' AND ended_at IS NULL"), postgresql_where=sa.text("kind = 'hide' AND ended_at IS NULL"))
+        batch_op.create_index('uq_moderation_action_muted', ['membership_id'], unique=True, sqlite_where=sa.text("kind = 'mute' AND ended_at IS NULL"), postgresql_where=sa.text("kind = 'mute' AND ended_at IS NULL"))
+
     op.create_table('phone_voice',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('juror_id', sa.Integer(), nullable=False),
@@ -440,6 +516,14 @@ def upgrade() -> None:
     with op.batch_alter_table('pool_decision_member', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_pool_decision_member_registrant_id'), ['registrant_id'], unique=False)
 
+    op.create_table('practice_voter',
+    sa.Column('practice_ballot_id', sa.Integer(), nullable=False),
+    sa.Column('membership_id', sa.Integer(), nullable=False),
+    sa.Column('has_voted', sa.Boolean(), nullable=False),
+    sa.ForeignKeyConstraint(['membership_id'], ['membership.id'], name=op.f('fk_practice_voter_membership_id')),
+    sa.ForeignKeyConstraint(['practice_ballot_id'], ['practice_ballot.id'], name=op.f('fk_practice_voter_practice_ballot_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('practice_ballot_id', 'membership_id', name=op.f('pk_practice_voter'))
+    )
     op.create_table('registrant_change',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('registrant_id', sa.Integer(), nullable=False),
@@ -466,6 +550,30 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('registrant_link', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_registrant_link_registrant_id'), ['registrant_id'], unique=False)
+
+    op.create_table('report',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('jury_id', sa.Integer(), nullable=False),
+    sa.Column('target_kind', sa.Enum('statement', 'question', 'table_note', name='targetkind', native_enum=False, length=40), nullable=False),
+    sa.Column('target_id', sa.Integer(), nullable=False),
+    sa.Column('author_id', sa.Integer(), nullable=False),
+    sa.Column('reporter_id', sa.Integer(), nullable=False),
+    sa.Column('category', sa.Enum('insult', 'threat', 'personal_data', 'falsehood', 'off_topic', 'other', name='reportcategory', native_enum=False, length=40), nullable=False),
+    sa.Column('words', sa.Text(), nullable=False),
+    sa.Column('state', sa.Enum('open', 'acted', 'dismissed', name='reportstate', native_enum=False, length=40), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('closed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('closed_by_id', sa.Integer(), nullable=True),
+    sa.Column('answer', sa.Text(), nullable=True),
+    sa.ForeignKeyConstraint(['author_id'], ['membership.id'], name=op.f('fk_report_author_id')),
+    sa.ForeignKeyConstraint(['closed_by_id'], ['membership.id'], name=op.f('fk_report_closed_by_id')),
+    sa.ForeignKeyConstraint(['jury_id'], ['jury.id'], name=op.f('fk_report_jury_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['reporter_id'], ['membership.id'], name=op.f('fk_report_reporter_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_report')),
+    sa.UniqueConstraint('target_kind', 'target_id', 'reporter_id', name=op.f('uq_report_target_kind_target_id_reporter_id'))
+    )
+    with op.batch_alter_table('report', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_report_jury_id'), ['jury_id'], unique=False)
 
     op.create_table('review_clause',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -549,6 +657,35 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['amendment_id'], ['amendment.id'], name=op.f('fk_amendment_support_amendment_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['membership_id'], ['membership.id'], name=op.f('fk_amendment_support_membership_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('amendment_id', 'membership_id', name=op.f('pk_amendment_support'))
+    )
+    op.create_table('appeal',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('jury_id', sa.Integer(), nullable=False),
+    sa.Column('action_id', sa.Integer(), nullable=False),
+    sa.Column('words', sa.Text(), nullable=False),
+    sa.Column('state', sa.Enum('waiting', 'upheld', 'rejected', name='appealstate', native_enum=False, length=40), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('decided_by_id', sa.Integer(), nullable=True),
+    sa.Column('decided_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('reason', sa.Text(), nullable=True),
+    sa.ForeignKeyConstraint(['action_id'], ['moderation_action.id'], name=op.f('fk_appeal_action_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['decided_by_id'], ['membership.id'], name=op.f('fk_appeal_decided_by_id')),
+    sa.ForeignKeyConstraint(['jury_id'], ['jury.id'], name=op.f('fk_appeal_jury_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_appeal')),
+    sa.UniqueConstraint('action_id', name=op.f('uq_appeal_action_id'))
+    )
+    with op.batch_alter_table('appeal', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_appeal_jury_id'), ['jury_id'], unique=False)
+
+    op.create_table('dissent_signature',
+    sa.Column('dissent_id', sa.Integer(), nullable=False),
+    sa.Column('membership_id', sa.Integer(), nullable=False),
+    sa.Column('signed_version', sa.Integer(), nullable=True),
+    sa.Column('is_named', sa.Boolean(), nullable=False),
+    sa.Column('has_declined', sa.Boolean(), nullable=False),
+    sa.ForeignKeyConstraint(['dissent_id'], ['dissent.id'], name=op.f('fk_dissent_signature_dissent_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['membership_id'], ['membership.id'], name=op.f('fk_dissent_signature_membership_id')),
+    sa.PrimaryKeyConstraint('dissent_id', 'membership_id', name=op.f('pk_dissent_signature'))
     )
     op.create_table('document_paragraph',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -1118,8 +1255,16 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('paused_at', sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column('paused_seconds', sa.Integer(), server_default='0', nullable=False))
 
+    with op.batch_alter_table('ballot', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('method', sa.Enum('yes_no', 'approval', name='ballotmethod', native_enum=False, length=40), server_default='yes_no', nullable=False))
+        batch_op.add_column(sa.Column('again_reason', sa.Text(), nullable=True))
+
     with op.batch_alter_table('credential', schema=None) as batch_op:
         batch_op.add_column(sa.Column('jury_ids', sa.JSON(), nullable=True))
+
+    with op.batch_alter_table('dissent', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('version', sa.Integer(), server_default='1', nullable=False))
+        batch_op.add_column(sa.Column('translations', sa.JSON(), server_default=sa.text("'{}'"), nullable=False))
 
     with op.batch_alter_table('document', schema=None) as batch_op:
         batch_op.add_column(sa.Column('kind', sa.Enum('briefing', 'testimony', 'study', 'data', 'law', 'other', name='documentkind', native_enum=False, length=40), server_default='other', nullable=False))
@@ -1162,8 +1307,8 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('confirmed_by_id', sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column('job_id', sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column('outcome', sa.JSON(), nullable=True))
-        batch_op.create_foreign_key(batch_op.f('fk_pool_upload_confirmed_by_id'), 'person', ['confirmed_by_id'], ['id'])
         batch_op.create_foreign_key(batch_op.f('fk_pool_upload_job_id'), 'job', ['job_id'], ['id'])
+        batch_op.create_foreign_key(batch_op.f('fk_pool_upload_confirmed_by_id'), 'person', ['confirmed_by_id'], ['id'])
 
     with op.batch_alter_table('question', schema=None) as batch_op:
         batch_op.add_column(sa.Column('merged_into_id', sa.Integer(), nullable=True))
@@ -1235,8 +1380,8 @@ def downgrade() -> None:
         batch_op.drop_column('merged_into_id')
 
     with op.batch_alter_table('pool_upload', schema=None) as batch_op:
-        batch_op.drop_constraint(batch_op.f('fk_pool_upload_job_id'), type_='foreignkey')
         batch_op.drop_constraint(batch_op.f('fk_pool_upload_confirmed_by_id'), type_='foreignkey')
+        batch_op.drop_constraint(batch_op.f('fk_pool_upload_job_id'), type_='foreignkey')
         batch_op.drop_column('outcome')
         batch_op.drop_column('job_id')
         batch_op.drop_column('confirmed_by_id')
@@ -1278,8 +1423,16 @@ def downgrade() -> None:
         batch_op.drop_column('version')
         batch_op.drop_column('kind')
 
+    with op.batch_alter_table('dissent', schema=None) as batch_op:
+        batch_op.drop_column('translations')
+        batch_op.drop_column('version')
+
     with op.batch_alter_table('credential', schema=None) as batch_op:
         batch_op.drop_column('jury_ids')
+
+    with op.batch_alter_table('ballot', schema=None) as batch_op:
+        batch_op.drop_column('again_reason')
+        batch_op.drop_column('method')
 
     with op.batch_alter_table('agenda_item', schema=None) as batch_op:
         batch_op.drop_column('paused_seconds')
@@ -1404,6 +1557,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_document_paragraph_document_id'))
 
     op.drop_table('document_paragraph')
+    op.drop_table('dissent_signature')
+    with op.batch_alter_table('appeal', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_appeal_jury_id'))
+
+    op.drop_table('appeal')
     op.drop_table('amendment_support')
     with op.batch_alter_table('target_preview', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_target_preview_jury_id'))
@@ -1422,6 +1580,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_review_clause_review_id'))
 
     op.drop_table('review_clause')
+    with op.batch_alter_table('report', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_report_jury_id'))
+
+    op.drop_table('report')
     with op.batch_alter_table('registrant_link', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_registrant_link_registrant_id'))
 
@@ -1430,6 +1592,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_registrant_change_registrant_id'))
 
     op.drop_table('registrant_change')
+    op.drop_table('practice_voter')
     with op.batch_alter_table('pool_decision_member', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_pool_decision_member_registrant_id'))
 
@@ -1439,6 +1602,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_phone_voice_juror_id'))
 
     op.drop_table('phone_voice')
+    with op.batch_alter_table('moderation_action', schema=None) as batch_op:
+        batch_op.drop_index('uq_moderation_action_muted', sqlite_where=sa.text("kind = 'mute' AND ended_at IS NULL"), postgresql_where=sa.text("kind = 'mute' AND ended_at IS NULL"))
+        batch_op.drop_index('uq_moderation_action_hidden', sqlite_where=sa.text("kind = 'hide' AND ended_at IS NULL"), postgresql_where=sa.text("kind = 'hide' AND ended_at IS NULL"))
+        batch_op.drop_index(batch_op.f('ix_moderation_action_jury_id'))
+
+    op.drop_table('moderation_action')
     with op.batch_alter_table('list_decision', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_list_decision_list_id'))
 
@@ -1452,7 +1621,16 @@ def downgrade() -> None:
 
     op.drop_table('letter_dice_entry')
     op.drop_table('draft')
+    op.drop_table('dissent_deadline')
     op.drop_table('consensus_answer')
+    with op.batch_alter_table('conduct_code', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_conduct_code_jury_id'))
+
+    op.drop_table('conduct_code')
+    with op.batch_alter_table('conduct_agreement', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_conduct_agreement_jury_id'))
+
+    op.drop_table('conduct_agreement')
     with op.batch_alter_table('calendar_event', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_calendar_event_jury_id'))
 
@@ -1486,6 +1664,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_registration_draft_expires_at'))
 
     op.drop_table('registration_draft')
+    with op.batch_alter_table('practice_ballot', schema=None) as batch_op:
+        batch_op.drop_index('uq_practice_ballot_present', sqlite_where=sa.text('thrown_at IS NULL'), postgresql_where=sa.text('thrown_at IS NULL'))
+
+    op.drop_table('practice_ballot')
     op.drop_table('pool_retention')
     with op.batch_alter_table('pool_decision', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_pool_decision_jury_id'))
