@@ -28,7 +28,9 @@ _PRESENT_DURING = {Audience.EXPERT: HEARING_KINDS, Audience.OBSERVER: PLENARY_KI
 # What is not said in the room but put to the witnesses or laid on the table is open to everybody, always.
 OPEN_KINDS = frozenset({
     RoomEventKind.AGENDA_CHANGED, RoomEventKind.QUESTION_ASKED, RoomEventKind.QUESTION_CHANGED,
-    RoomEventKind.DOCUMENT_ADDED})
+    RoomEventKind.DOCUMENT_ADDED, RoomEventKind.PARAGRAPH_CHANGED})
+# Part of the deliberation even when it happens during a hearing: never for witnesses and observers.
+CLOSED_KINDS = frozenset({RoomEventKind.CLAIM_CHANGED, RoomEventKind.REVIEW_CHANGED})
 
 # The first that fits counts: an organizer who testifies leaves like every witness.
 _AUDIENCES = (
@@ -51,4 +53,6 @@ def is_present(audience: Audience, phase: ItemKind | None) -> bool:
 
 def may_see(audience: Audience, kind: RoomEventKind, phase: ItemKind | None) -> bool:
     """Whether this audience may learn of an event that happened during an item of this kind."""
+    if kind in CLOSED_KINDS and audience in _PRESENT_DURING:
+        return False
     return kind in OPEN_KINDS or is_present(audience, phase)

@@ -15,5 +15,8 @@ class RoomEventKind(Enum):
     QUESTION_CHANGED = "question_changed"  # support, answer, or the asker's mark
     DOCUMENT_ADDED = "document_added"  # appended to the documents
     PROPOSAL_CHANGED = "proposal_changed"  # a finding or recommendation was written or edited
+    PARAGRAPH_CHANGED = "paragraph_changed"  # a paragraph was not understood, or explained
+    CLAIM_CHANGED = "claim_changed"  # a claim was written, linked, marked or withdrawn
+    REVIEW_CHANGED = "review_changed"  # the advocates' review window opened or closed, or a comment was answered
     BALLOT_OPENED = "ballot_opened"
     BALLOT_COUNTED = "ballot_counted"

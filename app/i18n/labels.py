@@ -16,8 +16,10 @@ from app.domain.registrations import Availability, Need, QuestionKind, Registran
 from app.domain.roles import Role
 from app.domain.stages import Stage
 from app.domain.timelines import Step, StepState
+from app.i18n.evidence_labels import EVIDENCE_LABELS
 
 LABELS: dict[Enum, LazyString] = {
+    **EVIDENCE_LABELS,
     Role.ORGANIZER: _l("Organizer"),
     Role.FACILITATOR: _l("Facilitator"),
     Role.JUROR: _l("Juror"),

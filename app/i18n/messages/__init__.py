@@ -7,6 +7,7 @@ from app.domain.errors import DomainError
 from app.i18n.messages import (
     access,
     draws,
+    evidence,
     juries,
     letters,
     messages,
@@ -20,7 +21,7 @@ from app.i18n.messages import (
 from app.i18n.parameters import in_words
 
 MESSAGES: dict[str, LazyString] = {}
-for _module in (access, draws, juries, letters, messages, oversight, pools, registrations, rooms, targets, verdicts):
+for _module in (access, draws, evidence, juries, letters, messages, oversight, pools, registrations, rooms, targets, verdicts):
     MESSAGES.update(_module.MESSAGES)
 
 

@@ -36,6 +36,6 @@ MESSAGES = {
     "session_is_gone": _l("This session is no longer on the agenda."),
     "document_is_gone": _l("There is no such document, or it has been withdrawn."),
     "file_is_empty": _l("The file is empty. Choose another one."),
-    "file_type_is_not_allowed": _l("Only PDF, plain text (UTF-8) and pictures (PNG, JPEG, WebP) can be added. What counts is the content of the file, not its name."),
+    "file_type_is_not_allowed": _l("Only PDF, Word (DOCX without macros), plain text (UTF-8) and pictures (PNG, JPEG, WebP) can be added. What counts is the content of the file, not its name."),
     "title_is_missing": _l("Give the document a title in at least one language."),
 }

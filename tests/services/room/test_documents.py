@@ -12,7 +12,7 @@ from app.domain.errors import DomainError, Forbidden, NotFound
 from app.domain.roles import Actor
 from app.domain.stages import Stage
 from app.services import records
-from app.services.room import documents
+from app.services.room import document_files, documents
 from app.services.room.documents import MAX_BYTES, Upload
 from tests.cast import Cast, actor, jury_of
 
@@ -58,7 +58,7 @@ def test_other_files_are_refused(session: Session, cast: Cast, now: datetime, co
 def test_the_name_of_the_file_decides_nothing(session: Session, cast: Cast, now: datetime) -> None:
     made = documents.add_document(session, jury_of(session, cast), upload(PNG, file_name="../evil\".html"), now=now,
                                   actor=actor(session, cast, "organizer"))
-    assert (made.media_type, made.file_name) == (documents.PNG, "evil.png")
+    assert (made.media_type, made.file_name) == (document_files.PNG, "evil.png")
 
 
 def test_the_same_file_twice_is_one_document(session: Session, cast: Cast, now: datetime) -> None:
