@@ -23,6 +23,7 @@ class Room(Base):
     current_item_id: Mapped[int | None] = mapped_column(ForeignKey("agenda_item.id"))
     phase: Mapped[ItemKind | None]  # the kind of the current item: who may be here
     is_least_heard_first: Mapped[bool] = mapped_column(default=False, server_default=false())  # the order of the queue
+    observer_delay: Mapped[int] = mapped_column(default=0, server_default="0")  # minutes by which observers hear later
     created_at: Mapped[datetime]
 
 
@@ -53,3 +54,4 @@ class Presence(Base):
     seen_at: Mapped[datetime]
     left_at: Mapped[datetime | None]  # when the connection was lost
     read_seq: Mapped[int] = mapped_column(default=0)  # how far the log had got when they were last here
+    opened_at: Mapped[datetime | None]  # when the device that has the controls opened its page

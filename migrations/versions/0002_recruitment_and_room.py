@@ -1307,15 +1307,18 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('confirmed_by_id', sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column('job_id', sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column('outcome', sa.JSON(), nullable=True))
-        batch_op.create_foreign_key(batch_op.f('fk_pool_upload_job_id'), 'job', ['job_id'], ['id'])
         batch_op.create_foreign_key(batch_op.f('fk_pool_upload_confirmed_by_id'), 'person', ['confirmed_by_id'], ['id'])
+        batch_op.create_foreign_key(batch_op.f('fk_pool_upload_job_id'), 'job', ['job_id'], ['id'])
+
+    with op.batch_alter_table('presence', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('opened_at', sa.DateTime(timezone=True), nullable=True))
 
     with op.batch_alter_table('question', schema=None) as batch_op:
         batch_op.add_column(sa.Column('merged_into_id', sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column('follows_id', sa.Integer(), nullable=True))
         batch_op.create_index(batch_op.f('ix_question_merged_into_id'), ['merged_into_id'], unique=False)
-        batch_op.create_foreign_key(batch_op.f('fk_question_merged_into_id'), 'question', ['merged_into_id'], ['id'])
         batch_op.create_foreign_key(batch_op.f('fk_question_follows_id'), 'question', ['follows_id'], ['id'])
+        batch_op.create_foreign_key(batch_op.f('fk_question_merged_into_id'), 'question', ['merged_into_id'], ['id'])
 
     with op.batch_alter_table('registrant', schema=None) as batch_op:
         batch_op.add_column(sa.Column('withdrawn_at', sa.DateTime(timezone=True), nullable=True))
@@ -1332,6 +1335,7 @@ def upgrade() -> None:
 
     with op.batch_alter_table('room', schema=None) as batch_op:
         batch_op.add_column(sa.Column('is_least_heard_first', sa.Boolean(), server_default=sa.text('0'), nullable=False))
+        batch_op.add_column(sa.Column('observer_delay', sa.Integer(), server_default='0', nullable=False))
 
     with op.batch_alter_table('seat_offer', schema=None) as batch_op:
         batch_op.add_column(sa.Column('remind_at', sa.DateTime(timezone=True), nullable=True))
@@ -1357,6 +1361,7 @@ def downgrade() -> None:
         batch_op.drop_column('remind_at')
 
     with op.batch_alter_table('room', schema=None) as batch_op:
+        batch_op.drop_column('observer_delay')
         batch_op.drop_column('is_least_heard_first')
 
     with op.batch_alter_table('registrant', schema=None) as batch_op:
@@ -1373,15 +1378,18 @@ def downgrade() -> None:
         batch_op.drop_column('withdrawn_at')
 
     with op.batch_alter_table('question', schema=None) as batch_op:
-        batch_op.drop_constraint(batch_op.f('fk_question_follows_id'), type_='foreignkey')
         batch_op.drop_constraint(batch_op.f('fk_question_merged_into_id'), type_='foreignkey')
+        batch_op.drop_constraint(batch_op.f('fk_question_follows_id'), type_='foreignkey')
         batch_op.drop_index(batch_op.f('ix_question_merged_into_id'))
         batch_op.drop_column('follows_id')
         batch_op.drop_column('merged_into_id')
 
+    with op.batch_alter_table('presence', schema=None) as batch_op:
+        batch_op.drop_column('opened_at')
+
     with op.batch_alter_table('pool_upload', schema=None) as batch_op:
-        batch_op.drop_constraint(batch_op.f('fk_pool_upload_confirmed_by_id'), type_='foreignkey')
         batch_op.drop_constraint(batch_op.f('fk_pool_upload_job_id'), type_='foreignkey')
+        batch_op.drop_constraint(batch_op.f('fk_pool_upload_confirmed_by_id'), type_='foreignkey')
         batch_op.drop_column('outcome')
         batch_op.drop_column('job_id')
         batch_op.drop_column('confirmed_by_id')
