@@ -6,6 +6,7 @@ from flask_babel import LazyString, lazy_gettext
 from app.domain.errors import DomainError
 from app.i18n.messages import (
     access,
+    drafting,
     draws,
     evidence,
     juries,
@@ -21,7 +22,10 @@ from app.i18n.messages import (
 from app.i18n.parameters import in_words
 
 MESSAGES: dict[str, LazyString] = {}
-for _module in (access, draws, evidence, juries, letters, messages, oversight, pools, registrations, rooms, targets, verdicts):
+for _module in (
+    access, drafting, draws, evidence, juries, letters, messages, oversight, pools, registrations, rooms, targets,
+    verdicts,
+):
     MESSAGES.update(_module.MESSAGES)
 
 

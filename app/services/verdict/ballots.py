@@ -59,6 +59,7 @@ def open_ballot(session: Session, jury: Jury, proposal_ids: list[int], *, vault:
     jurors = memberships.members_of(session, jury.id, Role.JUROR)
     if len(jurors) < FEWEST_BALLOTS:
         raise DomainError("too_few_voters", needed=FEWEST_BALLOTS)
+    proposals.freeze(session, chosen, actor=actor, now=now)  # from here on nobody writes: `chosen` has its last words
     last = session.scalar(select(func.max(Ballot.number)).where(Ballot.jury_id == jury.id)) or 0
     ballot = Ballot(
         jury_id=jury.id, number=last + 1, state=BallotState.OPEN, voters=len(jurors), receipts=[], opened_at=now,

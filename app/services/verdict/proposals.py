@@ -1,4 +1,4 @@
-"""Findings and recommendations: proposed, edited with a version check, withdrawn, and the evidence they rest on."""
+"""Findings and recommendations: proposed, edited by form, saved as versions, withdrawn, and what they rest on."""
 from __future__ import annotations
 
 from dataclasses import dataclass
@@ -7,18 +7,23 @@ from datetime import datetime
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from app.domain.errors import Conflict, DomainError, NotFound, refuse_if
+from app.domain.drafting import CLAUSES, MAXIMUM, ClausePart, DraftChangeKind
+from app.domain.errors import Conflict, DomainError, NotFound, Refused, refuse_if
 from app.domain.phases import ProposalKind, ProposalState
 from app.domain.roles import Actor, Role
 from app.domain.room_events import RoomEventKind
 from app.domain.stages import Stage
+from app.domain.word_merges import merge
 from app.models import Document, Jury, Membership, Proposal, ProposalEvidence, ProposalVersion
 from app.services import records
+from app.services.drafting import drafts, histories, versions
+from app.services.drafting.drafts import Signature
 from app.services.room import room_news
 
 AUTHORS = (Role.JUROR, Role.FACILITATOR)
-MAX_TITLE = 160
-MAX_BODY = 2000
+CHAIRS = (Role.FACILITATOR, Role.ORGANIZER)
+MAX_TITLE = MAXIMUM[ClausePart.TITLE]
+MAX_BODY = MAXIMUM[ClausePart.BODY]
 
 
 @dataclass(frozen=True)
@@ -31,10 +36,10 @@ class ProposalTexts:
 
 
 class EditConflict(Conflict):
-    """Somebody saved another version meanwhile; `latest` is theirs, so that the page can show both."""
+    """Somebody changed the same words meanwhile; `latest` are theirs, so that the page can show both."""
 
-    def __init__(self, latest: ProposalVersion) -> None:
-        super().__init__("proposal_was_edited", version=latest.version)
+    def __init__(self, latest: ProposalTexts, version: int) -> None:
+        super().__init__("proposal_was_edited", version=version)
         self.latest = latest
 
 
@@ -95,6 +100,7 @@ def propose(session: Session, jury: Jury, kind: ProposalKind, texts: ProposalTex
     proposal.versions.append(_version(texts, 1, membership_id, now))
     session.add(proposal)
     session.flush()
+    drafts.lock(session, proposal)  # the shared text begins with these words
     _link(session, jury, proposal, evidence or [])
     _announce(session, jury, proposal, actor=actor, now=now, command_id=command_id)
     records.add_entry(session, jury.id, "proposal_written", {"kind": kind.value, "number": proposal.number}, now=now)
@@ -102,36 +108,54 @@ def propose(session: Session, jury: Jury, kind: ProposalKind, texts: ProposalTex
 
 
 def edit(session: Session, jury: Jury, proposal_id: int, texts: ProposalTexts, *, version: int, actor: Actor,
-         now: datetime, evidence: list[int] | None = None) -> Proposal:
-    """Save a new version on top of `version`, the one that the author read. Announces `proposal_changed`.
+         now: datetime, seq: int | None = None, evidence: list[int] | None = None) -> Proposal:
+    """Put a form into the shared text and save a version. Announces `proposal_changed`.
 
-    Of two who edit at once the second gets EditConflict with the text of the first. Also raises
-    `proposal_is_not_a_draft` once it is on a ballot, and what `propose` raises.
+    The form was filled on top of `version`, or of the shared text as it was at `seq`. What others changed since stays;
+    where both changed the same words nothing is saved and EditConflict carries theirs. Also raises
+    `proposal_is_not_a_draft` once it is on a ballot, `not_a_scribe`, and what `propose` raises.
     """
     membership_id = actor.require(*AUTHORS)
-    lock(session, jury)
-    require_deliberation(jury)
+    proposal = _open_draft(session, jury, proposal_id)
     _check(texts)
-    proposal = find_proposal(session, jury, proposal_id)
-    taken = session.execute(update(Proposal).where(
-        Proposal.id == proposal.id, Proposal.version == version, Proposal.state == ProposalState.DRAFT).values(
-        version=version + 1).execution_options(synchronize_session=False))
-    session.refresh(proposal, ["version", "state", "versions"])
-    if taken.rowcount != 1:  # type: ignore[attr-defined]  # a CursorResult at run time
-        raise _why_not(proposal)
-    proposal.versions.append(_version(texts, version + 1, membership_id, now))
-    session.flush()
+    drafts.require_writer(session, proposal, actor)
+    base = histories.texts_at(session, proposal, seq) if seq else drafts.words_in(proposal, version)
+    drafts.rewrite(session, proposal, _merged(session, proposal, base, texts),
+                   Signature(DraftChangeKind.SAVED, membership_id, now))
+    versions.cut(session, proposal, membership_id=membership_id, now=now)
     if evidence is not None:
         _link(session, jury, proposal, evidence)
     _announce(session, jury, proposal, actor=actor, now=now)
     return proposal
 
 
+def save_version(session: Session, jury: Jury, proposal_id: int, *, actor: Actor, now: datetime) -> Proposal:
+    """Keep the words of the shared text, as they stand, as the next version. Announces `proposal_changed`."""
+    membership_id = actor.require(*AUTHORS)
+    proposal = _open_draft(session, jury, proposal_id)
+    drafts.require_writer(session, proposal, actor)
+    if versions.cut(session, proposal, membership_id=membership_id, now=now):
+        _announce(session, jury, proposal, actor=actor, now=now)
+    return proposal
+
+
+def freeze(session: Session, chosen: list[Proposal], *, actor: Actor, now: datetime) -> None:
+    """Save what was written last as versions and let no letter more in, until the transaction ends: by then the caller
+    has put them on a ballot. Raises `draft_is_not_ready` with all reasons.
+    """
+    membership_id = actor.require(*CHAIRS)
+    for proposal in sorted(chosen, key=lambda row: row.id):
+        drafts.lock(session, proposal)
+        try:
+            versions.cut(session, proposal, membership_id=membership_id, now=now)
+        except DomainError as fault:
+            raise Refused([DomainError("draft_is_not_ready", number=proposal.number), *fault.reasons]) from fault
+
+
 def withdraw(session: Session, jury: Jury, proposal_id: int, *, actor: Actor, now: datetime) -> Proposal:
     """Take a draft back: its first author or the facilitator may. It stays readable. Announces `proposal_changed`."""
     membership_id = actor.require(*AUTHORS)
-    require_deliberation(jury)
-    proposal = find_proposal(session, jury, proposal_id)
+    proposal = _open_draft(session, jury, proposal_id)
     if not actor.has(Role.FACILITATOR) and words_of(proposal, 1).membership_id != membership_id:
         raise DomainError("proposal_is_of_another")
     done = session.execute(update(Proposal).where(
@@ -158,10 +182,37 @@ def evidence_of(session: Session, proposal: Proposal) -> list[Document]:
         ProposalEvidence.proposal_id == proposal.id).order_by(Document.id)))
 
 
-def _why_not(proposal: Proposal) -> DomainError:
-    if proposal.state is not ProposalState.DRAFT:
-        return Conflict("proposal_is_not_a_draft")
-    return EditConflict(words_of(proposal))
+def _open_draft(session: Session, jury: Jury, proposal_id: int) -> Proposal:
+    """A draft whose shared text nobody else changes until the transaction ends."""
+    lock(session, jury)
+    require_deliberation(jury)
+    proposal = find_proposal(session, jury, proposal_id)
+    drafts.lock(session, proposal)
+    drafts.require_open(session, proposal)
+    session.refresh(proposal, ["version", "state", "versions"])
+    return proposal
+
+
+def _merged(session: Session, proposal: Proposal, base: dict[str, str], mine: ProposalTexts) -> dict[str, str]:
+    """What was typed into the form together with what others wrote meanwhile. Raises EditConflict."""
+    theirs, wanted = drafts.draft_of(session, proposal).words, {}
+    for name, (part, language) in CLAUSES.items():
+        text = getattr(mine, part.value).get(language, "").strip()
+        ground = base[name]
+        merged = merge(ground, ground if text == ground.strip() else text, theirs[name])
+        if merged is None:
+            raise EditConflict(texts_in(theirs), proposal.version)
+        wanted[name] = merged
+    return wanted
+
+
+def texts_in(words: dict[str, str]) -> ProposalTexts:
+    """Clause by clause → the texts of a version."""
+    found: dict[str, dict[str, str]] = {part.value: {} for part in ClausePart}
+    for name, (part, language) in CLAUSES.items():
+        if words[name]:
+            found[part.value][language] = words[name]
+    return ProposalTexts(**found)
 
 
 def _check(texts: ProposalTexts) -> None:
