@@ -27,12 +27,18 @@ class Question(Base):
     answered_by_id: Mapped[int | None] = mapped_column(ForeignKey("membership.id"))
     at: Mapped[datetime]
     answered_at: Mapped[datetime | None]
+    hidden_reason: Mapped[str | None]  # by the facilitator; the act itself is a ModerationAction
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("question.id"), index=True)  # asks the same
     follows_id: Mapped[int | None] = mapped_column(ForeignKey("question.id"))  # asked because that one was not answered
 
     membership: Mapped[Membership] = relationship(foreign_keys=[membership_id], lazy="joined", innerjoin=True)
     witness: Mapped[Membership | None] = relationship(foreign_keys=[witness_id], lazy="joined")
     supports: Mapped[list[QuestionSupport]] = relationship(cascade="all, delete-orphan", lazy="selectin")
+
+    @property
+    def shown_body(self) -> str:
+        """The words as readers see them: none while they are hidden."""
+        return "" if self.hidden_reason else self.body
 
 
 class QuestionSupport(Base):

@@ -6,17 +6,17 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Table, select, update
+from sqlalchemy import Table, select
 from sqlalchemy.orm import Session
 
 from app.domain.audiences import SPEAKERS, audience_of, is_present
-from app.domain.errors import DomainError, Forbidden, NotFound
+from app.domain.errors import DomainError, Forbidden
+from app.domain.moderation import TargetKind
 from app.domain.roles import Actor, Role
 from app.domain.room_events import RoomEventKind
 from app.domain.writing import clean_text, guess_language
 from app.models import Membership, Room, Statement
-from app.services import records
-from app.services.room import rooms
+from app.services.room import moderation, rooms, voices
 
 MAX_LENGTH = 1000
 _statements: Table = Statement.__table__  # type: ignore[assignment]  # declared as a wider type
@@ -53,6 +53,7 @@ def post_statement(session: Session, room: Room, text: str, *, page_language: st
     if known := rooms.known_command(session, room, command_id, actor=actor):
         return known
     membership_id, body = actor.require(*SPEAKERS), checked_text(text)
+    voices.require_voice(session, room.jury_id, actor=actor, now=now)
     turn = rooms.take_open_turn(session, room)
     require_voice(actor, turn)
     statement_id = session.execute(_statements.insert().values(
@@ -73,19 +74,8 @@ def require_voice(actor: Actor, turn: rooms.Turn) -> None:
 def hide_statement(session: Session, room: Room, statement_id: int, reason: str, *, actor: Actor, now: datetime,
                    command_id: str | None = None) -> rooms.LoggedEvent:
     """Take a statement off the record with a public reason; its words stay in the log for the overseers."""
-    actor.require(Role.FACILITATOR)
-    if known := rooms.known_command(session, room, command_id, actor=actor):
-        return known
-    why = checked_reason(reason)
-    turn = rooms.take_open_turn(session, room)
-    hidden = session.execute(update(Statement).where(
-        Statement.id == statement_id, Statement.room_id == room.id, Statement.hidden_at.is_(None),
-    ).values(hidden_at=now, hidden_reason=why))
-    if hidden.rowcount != 1:  # type: ignore[attr-defined]  # a CursorResult at run time
-        raise NotFound("statement_is_gone")
-    records.add_entry(session, room.jury_id, "statement_hidden", {"statement": statement_id, "reason": why}, now=now)
-    return rooms.write_event(session, room, turn, RoomEventKind.STATEMENT_HIDDEN, actor=actor, now=now,
-                             data={"statement": statement_id}, command_id=command_id)
+    return moderation.hide(session, room, TargetKind.STATEMENT, statement_id, reason, actor=actor, now=now,
+                           command_id=command_id)
 
 
 def checked_reason(reason: str | None) -> str:
