@@ -15,7 +15,7 @@ from app.domain.writing import clean_text
 from app.models import Appeal, Jury, ModerationAction
 from app.services import records
 from app.services.room import moderation, mutes
-from app.services.room.room_overrides import checked_reason
+from app.services.room.reasons import checked_reason
 
 MAX_LENGTH = 600
 OPEN_STAGES = (Stage.DELIBERATION, Stage.VERDICT)

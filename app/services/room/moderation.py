@@ -14,7 +14,7 @@ from app.models import ModerationAction, Question, Report, Room, Statement
 from app.services import records
 from app.services.room import rooms
 from app.services.room.moderation_targets import Target, find_target
-from app.services.room.room_overrides import checked_reason
+from app.services.room.reasons import checked_reason
 
 
 def hide(session: Session, room: Room, kind: TargetKind, target_id: int, reason: str, *, actor: Actor, now: datetime,

@@ -12,7 +12,7 @@ from app.domain.roles import Actor, Role
 from app.domain.stages import Stage
 from app.models import Jury, Membership, ModerationAction
 from app.services import juries, records
-from app.services.room.room_overrides import checked_reason
+from app.services.room.reasons import checked_reason
 from app.services.room.voices import WRITERS
 
 

@@ -18,7 +18,7 @@ from app.models import Jury, Membership, Report
 from app.services import records
 from app.services.room.moderation import close_reports
 from app.services.room.moderation_targets import Target, find_target, find_visible
-from app.services.room.room_overrides import checked_reason
+from app.services.room.reasons import checked_reason
 
 REPORTERS = (Role.JUROR, Role.EXPERT)
 MAX_LENGTH = 300

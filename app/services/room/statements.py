@@ -17,7 +17,10 @@ from app.domain.room_events import RoomEventKind
 from app.domain.writing import clean_text, guess_language
 from app.models import Membership, Room, Statement
 from app.services.room import moderation, rooms, voices
+from app.services.room.reasons import checked_reason
 
+__all__ = ["StatementView", "checked_reason", "checked_text", "hide_statement", "post_statement", "require_voice",
+           "statement_views"]
 MAX_LENGTH = 1000
 _statements: Table = Statement.__table__  # type: ignore[assignment]  # declared as a wider type
 
@@ -76,14 +79,6 @@ def hide_statement(session: Session, room: Room, statement_id: int, reason: str,
     """Take a statement off the record with a public reason; its words stay in the log for the overseers."""
     return moderation.hide(session, room, TargetKind.STATEMENT, statement_id, reason, actor=actor, now=now,
                            command_id=command_id)
-
-
-def checked_reason(reason: str | None) -> str:
-    """The word of reason that every override needs. Raises `reason_is_missing`."""
-    clean = clean_text(reason or "").replace("\n", " ")
-    if not clean:
-        raise DomainError("reason_is_missing")
-    return clean[:200]
 
 
 def statement_views(session: Session, ids: Iterable[int]) -> dict[int, StatementView]:
