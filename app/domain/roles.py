@@ -30,6 +30,7 @@ class Actor:
     jury_id: int | None = None
     memberships: dict[Role, int] = field(default_factory=dict)
     is_staff: bool = False
+    helper_id: int | None = None  # the membership of who enters this for a juror on the telephone
 
     @property
     def roles(self) -> frozenset[Role]:

@@ -19,6 +19,7 @@ class OverrideKind(Enum):
     ITEM_MOVED = "item_moved"
     ITEM_REMOVED = "item_removed"
     JUROR_MOVED = "juror_moved"
+    ROUND_EXTENDED = "round_extended"
     PHONE_JUROR = "phone_juror"
     NUDGE_SENT = "nudge_sent"  # counted, without the words and without the juror
 

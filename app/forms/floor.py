@@ -14,3 +14,7 @@ class RaiseForm(CommandForm):
 
 class GiveForm(ReasonForm):
     request = IntegerField(validators=[InputRequired(), IN_COLUMN])
+
+
+class OrderForm(ReasonForm):
+    order = SelectField(choices=["asking", "least_heard"], coerce=str)

@@ -9,9 +9,11 @@ from typing import Any
 from flask import current_app, has_request_context
 
 from app.domain.audiences import Audience, may_see
+from app.domain.phases import ItemKind
 from app.domain.room_events import RoomEventKind
-from app.i18n import speaking
-from app.services.room import room_views
+from app.fragments import hearings
+from app.i18n import on_the_clock_of, speaking
+from app.services.room import parked_topics, room_views
 from app.services.room.presence import Health
 from app.services.room.room_views import Gathered
 from app.services.room.rooms import LoggedEvent
@@ -19,7 +21,7 @@ from app.services.room.rooms import LoggedEvent
 Kind = RoomEventKind
 Patch = dict[str, str]
 # Kinds that draw the present state anew: of several in a row only the last has something to draw.
-_STATES = {Kind.FLOOR_CHANGED, Kind.DOCUMENT_ADDED}
+_STATES = {Kind.FLOOR_CHANGED, Kind.DOCUMENT_ADDED, Kind.TABLES_CHANGED, Kind.TABLE_CHANGED, Kind.TABLE_NOTE_SAVED}
 
 
 @dataclass
@@ -44,8 +46,8 @@ class Painter:
     def draw(self, template: str, **values: object) -> str:
         """One partial. It is the same for every reader, so it holds no token and no "you"."""
         return current_app.jinja_env.get_template(template).render(
-            audience=self.audience, language=self.language, slug=self.gathered.slug, now=self.gathered.now, me=None,
-            csrf_token=_nothing, new_command_id=_nothing, **values).strip()
+            audience=self.audience, language=self.language, slug=self.gathered.place.slug, now=self.gathered.now,
+            me=None, csrf_token=_nothing, new_command_id=_nothing, **values).strip()
 
 
 def _nothing() -> str:
@@ -54,48 +56,89 @@ def _nothing() -> str:
 
 def _append_line(painter: Painter, event: LoggedEvent) -> Iterator[Patch]:
     line = painter.gathered.line(event)
-    if line is not None:
+    if line is not None and room_views.may_read(painter.audience, line):
         yield {"target": "record", "mode": "append", "html": painter.draw("rooms/_entry.html", line=line)}
 
 
 def _replace_statement(painter: Painter, event: LoggedEvent) -> Iterator[Patch]:
     view = painter.gathered.statements.get(event.data["statement"])
-    if view is not None:
+    if view is not None and _was_there(painter.audience, event):
         line = room_views.Line(event, view)
         yield {"target": "record", "mode": "replace", "id": f"e{view.seq}",
                "html": painter.draw("rooms/_entry.html", line=line)}
+
+
+def _was_there(audience: Audience, event: LoggedEvent) -> bool:
+    """Whether this audience could read the words when they were said: hiding and showing them again, perhaps during a
+    hearing, must not bring words of the deliberation to a witness.
+    """
+    said_during = event.data.get("said_during")
+    return may_see(audience, Kind.STATEMENT_POSTED, ItemKind(said_during) if said_during else None)
 
 
 def _agenda(painter: Painter, event: LoggedEvent) -> Iterator[Patch]:
     if painter.last_of.get(event.kind, event.seq) == event.seq:
         yield {"target": "stage", "mode": "replace",
                "html": painter.draw("rooms/_stage.html", step=painter.gathered.step)}
+        yield from hearings.clocks(painter)
+    yield from _append_line(painter, event)
+
+
+def _topics(painter: Painter, event: LoggedEvent) -> Iterator[Patch]:
+    topics = parked_topics.open_to(painter.gathered.topics, painter.audience)
+    yield {"target": "topics", "mode": "replace", "html": painter.draw("parked_topics/_list.html", topics=topics)}
     yield from _append_line(painter, event)
 
 
 def _floor(painter: Painter, _event: LoggedEvent) -> Iterator[Patch]:
     html = painter.draw("rooms/_floor.html", floor=painter.gathered.floor)
     yield {"target": "floor", "mode": "replace", "html": html}
+    yield from hearings.clocks(painter)
 
 
 def _question_asked(painter: Painter, event: LoggedEvent) -> Iterator[Patch]:
-    question = painter.gathered.questions.get(event.data["question"])
-    if question is not None:
-        yield {"target": "questions", "mode": "append",
-               "html": painter.draw("questions/_item.html", question=question, supported=())}
+    yield from hearings.question_asked(painter, event)
     yield from _append_line(painter, event)
-
-
-def _question_changed(painter: Painter, event: LoggedEvent) -> Iterator[Patch]:
-    question = painter.gathered.questions.get(event.data["question"])
-    if question is not None:
-        yield {"target": f"question-{question.id}", "mode": "replace",
-               "html": painter.draw("questions/_question.html", question=question)}
 
 
 def _documents(painter: Painter, _event: LoggedEvent) -> Iterator[Patch]:
     yield {"target": "documents", "mode": "replace",
            "html": painter.draw("documents/_list.html", documents=painter.gathered.documents)}
+
+
+def _paragraph(painter: Painter, event: LoggedEvent) -> Iterator[Patch]:
+    paragraph = painter.gathered.paragraphs.get(event.data["paragraph"])
+    if paragraph is not None:
+        yield {"target": f"paragraph-{paragraph.id}", "mode": "replace",
+               "html": painter.draw("documents/_clarity.html", paragraph=paragraph)}
+
+
+def _claim(painter: Painter, event: LoggedEvent) -> Iterator[Patch]:
+    """A claim on the page changes in its place; that there is a new one is said above the list."""
+    claim = painter.gathered.claims.get(event.data["claim"])
+    if claim is not None:
+        yield {"target": f"claim-{claim.id}", "mode": "replace",
+               "html": painter.draw("claims/_claim.html", claim=claim)}
+        yield {"target": "claims-news", "mode": "replace", "html": painter.draw("claims/_news.html")}
+
+
+def _review(painter: Painter, event: LoggedEvent) -> Iterator[Patch]:
+    yield {"target": "review-news", "mode": "replace",
+           "html": painter.draw("draft_reviews/_news.html", number=event.data["review"])}
+
+
+def _tables(painter: Painter, _event: LoggedEvent) -> Iterator[Patch]:
+    yield {"target": "stage", "mode": "replace", "html": painter.draw("rooms/_stage.html", step=painter.gathered.step)}
+
+
+def _table(painter: Painter, _event: LoggedEvent) -> Iterator[Patch]:
+    view = painter.gathered.table
+    yield {"target": "table", "mode": "replace", "html": painter.draw("tables/_table.html", view=view)}
+
+
+def _table_note(painter: Painter, _event: LoggedEvent) -> Iterator[Patch]:
+    view = painter.gathered.table
+    yield {"target": "note", "mode": "replace", "html": painter.draw("tables/_note.html", view=view)}
 
 
 def _draft(painter: Painter, _event: LoggedEvent) -> Iterator[Patch]:
@@ -107,10 +150,20 @@ _PATCHES: dict[RoomEventKind, Callable[[Painter, LoggedEvent], Iterator[Patch]]]
     Kind.STATEMENT_HIDDEN: _replace_statement,
     Kind.FLOOR_CHANGED: _floor,
     Kind.AGENDA_CHANGED: _agenda,
+    Kind.TOPIC_PARKED: _topics,
+    Kind.TOPIC_SETTLED: _topics,
     Kind.QUESTION_ASKED: _question_asked,
-    Kind.QUESTION_CHANGED: _question_changed,
+    Kind.QUESTION_CHANGED: hearings.question_changed,
+    Kind.SLATE_CHANGED: hearings.slate,
+    Kind.REPLY_CHANGED: hearings.replies,
     Kind.DOCUMENT_ADDED: _documents,
     Kind.PROPOSAL_CHANGED: _draft,
+    Kind.PARAGRAPH_CHANGED: _paragraph,
+    Kind.CLAIM_CHANGED: _claim,
+    Kind.REVIEW_CHANGED: _review,
+    Kind.TABLES_CHANGED: _tables,
+    Kind.TABLE_CHANGED: _table,
+    Kind.TABLE_NOTE_SAVED: _table_note,
     Kind.BALLOT_OPENED: _append_line,
     Kind.BALLOT_COUNTED: _append_line,
 }
@@ -122,13 +175,13 @@ def painter_of(gathered: Gathered, events: Sequence[LoggedEvent], audience: Audi
 
 
 @contextmanager
-def drawing(language: str) -> Iterator[None]:
-    """Draw in a language, in a request or not: addresses are made relative to the site either way."""
+def drawing(language: str, place: room_views.Place) -> Iterator[None]:
+    """Draw in a language and on the jury's clock, in a request or not; addresses are relative to the site always."""
     if has_request_context():
-        with speaking(language):
+        with on_the_clock_of(place.time_zone), speaking(language):
             yield
         return
-    with current_app.test_request_context(), speaking(language):
+    with current_app.test_request_context(), on_the_clock_of(place.time_zone), speaking(language):
         yield
 
 
@@ -136,12 +189,12 @@ def events_for(gathered: Gathered, events: Sequence[LoggedEvent], audience: Audi
                language: str) -> list[dict[str, Any]]:
     """The events as they are sent to one audience in one language."""
     painter = painter_of(gathered, events, audience, language)
-    with drawing(language):
+    with drawing(language, gathered.place):
         return [painter.event(event) for event in events]
 
 
 def health_patch(health: Health, gathered: Gathered, language: str) -> Patch:
     """The facilitator's row of health; it has no place in the log."""
-    with drawing(language):
+    with drawing(language, gathered.place):
         html = Painter(gathered, Audience.CHAIR, language).draw("rooms/_health.html", health=health)
     return {"target": "health", "mode": "replace", "html": html}

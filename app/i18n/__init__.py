@@ -6,9 +6,9 @@ from flask_babel import Babel
 
 from app.domain.languages import DEFAULT_LANGUAGE
 from app.i18n import formats, labels, messages, pool_fields
-from app.i18n.speaking import LOCALES, speaking
+from app.i18n.speaking import LOCALES, on_the_clock_of, speaking
 
-__all__ = ["LOCALES", "current_language", "init_app", "speaking"]
+__all__ = ["LOCALES", "current_language", "init_app", "on_the_clock_of", "speaking"]
 
 
 def current_language() -> str:
@@ -21,6 +21,8 @@ def _locale() -> str:
 
 
 def _time_zone() -> str:
+    if "time_zone" in g:
+        return str(g.time_zone)
     jury = g.get("jury") if has_request_context() else None
     return jury.time_zone if jury is not None else "Asia/Almaty"
 

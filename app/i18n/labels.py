@@ -7,18 +7,39 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
 from app.domain import phases
+from app.domain.drafting import AmendmentState, ClausePart, Consensus, DraftChangeKind
 from app.domain.letters import AddressState, AddressUse, LetterDrawState, LetterKind, LetterSource, Mark
 from app.domain.lists import ListKind
+from app.domain.moderation import ActionKind, AppealState, ReportCategory
 from app.domain.needs import SeatNeed
 from app.domain.pool_columns import ColumnUse
 from app.domain.pool_desk import CaseDecision, ChangeKind, Likeness, PoolState
 from app.domain.registrations import Availability, Need, QuestionKind, RegistrantSource
 from app.domain.roles import Role
+from app.domain.room_desk import NudgeKind, OverrideKind, TopicState
 from app.domain.stages import Stage
 from app.domain.timelines import Step, StepState
 from app.i18n.evidence_labels import EVIDENCE_LABELS
 
 LABELS: dict[Enum, LazyString] = {
+    ClausePart.TITLE: _l("Title"),
+    ClausePart.BODY: _l("What exactly?"),
+    ClausePart.WHY: _l("Why it matters"),
+    DraftChangeKind.BEGUN: _l("Began with these words"),
+    DraftChangeKind.TYPED: _l("Wrote"),
+    DraftChangeKind.SAVED: _l("Saved a form"),
+    DraftChangeKind.UNDONE: _l("Took a change back"),
+    DraftChangeKind.RESTORED: _l("Went back to earlier words"),
+    DraftChangeKind.AMENDED: _l("Took over an amendment"),
+    AmendmentState.OPEN: _l("Waits for an answer"),
+    AmendmentState.TAKEN_OVER: _l("Taken over"),
+    AmendmentState.DECLINED: _l("Not taken over"),
+    AmendmentState.WITHDRAWN: _l("Withdrawn"),
+    Consensus.LOVE_IT: _l("I love it"),
+    Consensus.LIKE_IT: _l("I like it"),
+    Consensus.LIVE_WITH_IT: _l("I can live with it"),
+    Consensus.CONCERN: _l("I have a concern"),
+    Consensus.CANNOT_ACCEPT: _l("I cannot accept it"),
     **EVIDENCE_LABELS,
     Role.ORGANIZER: _l("Organizer"),
     Role.FACILITATOR: _l("Facilitator"),
@@ -55,6 +76,29 @@ LABELS: dict[Enum, LazyString] = {
     phases.ItemState.RUNNING: _l("Now"),
     phases.ItemState.PAUSED: _l("Paused"),
     phases.ItemState.DONE: _l("Done"),
+    phases.ItemState.SKIPPED: _l("Left out"),
+    OverrideKind.FLOOR_OUT_OF_ORDER: _l("The floor was given out of order"),
+    OverrideKind.QUEUE_ORDER: _l("The order of the queue was changed"),
+    OverrideKind.ITEM_EXTENDED: _l("An item got more time"),
+    OverrideKind.ITEM_SHORTENED: _l("An item got less time"),
+    OverrideKind.ITEM_PAUSED: _l("An item was paused"),
+    OverrideKind.ITEM_OUT_OF_ORDER: _l("An item was taken out of order"),
+    OverrideKind.ITEM_SKIPPED: _l("An item was left out"),
+    OverrideKind.ITEM_ADDED: _l("An item was added on the day"),
+    OverrideKind.ITEM_CHANGED: _l("An item was changed on the day"),
+    OverrideKind.ITEM_MOVED: _l("An item was moved on the day"),
+    OverrideKind.ITEM_REMOVED: _l("An item was removed on the day"),
+    OverrideKind.JUROR_MOVED: _l("A juror was moved"),
+    OverrideKind.PHONE_JUROR: _l("A juror joined by telephone"),
+    OverrideKind.NUDGE_SENT: _l("A private hint was sent to a juror"),
+    NudgeKind.YOUR_VIEW: _l("We would like to hear your view. Ask to speak whenever you like."),
+    NudgeKind.BE_BRIEF: _l("Please come to your main point soon."),
+    NudgeKind.LET_OTHERS: _l("You have said a lot that helps. Please let others speak now."),
+    NudgeKind.MAY_HELP: _l("Do you need help with anything? Write to me or call the organizers."),
+    NudgeKind.OWN_WORDS: _l("My own words"),
+    TopicState.PARKED: _l("Set aside"),
+    TopicState.BROUGHT_BACK: _l("Brought back"),
+    TopicState.CLOSED: _l("Closed"),
     phases.FloorKind.SPEAK: _l("Ask to speak"),
     phases.FloorKind.DIRECT_REPLY: _l("Direct reply"),
     phases.FloorKind.QUESTION: _l("Question to the expert"),
@@ -78,6 +122,19 @@ LABELS: dict[Enum, LazyString] = {
     phases.Choice.YES: _l("For"),
     phases.Choice.NO: _l("Against"),
     phases.Choice.ABSTAIN: _l("Abstain"),
+    phases.BallotMethod.YES_NO: _l("For, against or abstain on each item"),
+    phases.BallotMethod.APPROVAL: _l("Approval: the items are options, and one of them is chosen"),
+    ReportCategory.INSULT: _l("It insults or mocks somebody"),
+    ReportCategory.THREAT: _l("It threatens or presses somebody"),
+    ReportCategory.PERSONAL_DATA: _l("It tells private things about somebody"),
+    ReportCategory.FALSEHOOD: _l("It is untrue and misleads"),
+    ReportCategory.OFF_TOPIC: _l("It has nothing to do with the question"),
+    ReportCategory.OTHER: _l("Something else"),
+    ActionKind.HIDE: _l("Words taken off the record"),
+    ActionKind.MUTE: _l("Not allowed to write for a time"),
+    AppealState.WAITING: _l("The overseers look at it"),
+    AppealState.UPHELD: _l("The appeal was right; it was undone"),
+    AppealState.REJECTED: _l("It stands"),
     phases.DissentKind.DISSENT: _l("Dissent"),
     phases.DissentKind.CONCURRENCE: _l("Concurrence"),
     phases.ReplyStatus.ACCEPTED: _l("Accepted"),

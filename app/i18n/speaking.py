@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from flask import g
-from flask_babel import force_locale
+from flask_babel import force_locale, refresh
 
 LOCALES = {"kk": "kk", "ru": "ru_KZ", "en": "en_GB"}
 
@@ -23,3 +23,19 @@ def speaking(language: str) -> Iterator[None]:
             g.pop("language", None)
         else:
             g.language = before
+
+
+@contextmanager
+def on_the_clock_of(time_zone: str) -> Iterator[None]:
+    """Write every time inside as it is on the clocks of a place, for instance `Asia/Oral`."""
+    before = g.get("time_zone")
+    g.time_zone = time_zone
+    refresh()
+    try:
+        yield
+    finally:
+        if before is None:
+            g.pop("time_zone", None)
+        else:
+            g.time_zone = before
+        refresh()

@@ -35,8 +35,8 @@ def _deliver(room_id: int, events: list[LoggedEvent]) -> None:
     if not listeners:
         return
     session = db.session()
-    room, slug = room_views.room_and_slug(session, room_id)
-    gathered = room_views.gather(session, room, events, slug=slug, now=utc_now())
+    room, place = room_views.room_and_place(session, room_id)
+    gathered = room_views.gather(session, room, events, place=place, now=utc_now())
     for audience, language in listeners:
         channel = channel_of(room_id, audience, language)
         for shown in events_for(gathered, events, audience, language):

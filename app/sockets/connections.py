@@ -31,40 +31,60 @@ def personal_channel(room_id: int, membership_id: int) -> str:
     return f"person:{room_id}:{membership_id}"
 
 
+def whisper_channel(room_id: int, membership_id: int, language: str) -> str:
+    """The same by language: what is drawn for one person only."""
+    return f"{personal_channel(room_id, membership_id)}:{language}"
+
+
 class Connections:
     """Tokens by socket id from the door on, seats once joined. One object a process; greenlets share it."""
 
     def __init__(self) -> None:
         self.tokens: dict[str, str] = {}
         self.seats: dict[str, Seat] = {}
+        self._rooms: dict[int, dict[str, Seat]] = {}  # the same by room: asked for every message
 
     def admit(self, sid: str, token: str) -> None:
         self.tokens[sid] = token
 
     def seat(self, sid: str, seat: Seat) -> None:
+        self._leave(sid)
         self.seats[sid] = seat
+        self._rooms.setdefault(seat.room_id, {})[sid] = seat
 
     def drop(self, sid: str) -> Seat | None:
         """Forget a connection; returns its seat when it was the last of that person in this process."""
         self.tokens.pop(sid, None)
-        seat = self.seats.pop(sid, None)
+        seat = self._leave(sid)
         if seat is None or self.is_here(seat.room_id, seat.membership_id):
             return None
         return seat
 
+    def _leave(self, sid: str) -> Seat | None:
+        seat = self.seats.pop(sid, None)
+        if seat is not None:
+            here = self._rooms[seat.room_id]
+            del here[sid]
+            if not here:
+                del self._rooms[seat.room_id]
+        return seat
+
     def is_here(self, room_id: int, membership_id: int) -> bool:
-        return any((seat.room_id, seat.membership_id) == (room_id, membership_id) for seat in self.seats.values())
+        return any(seat.membership_id == membership_id for seat in self._rooms.get(room_id, {}).values())
 
     def rooms(self) -> dict[int, set[Seat]]:
         """Seats by room."""
-        found: dict[int, set[Seat]] = {}
-        for seat in list(self.seats.values()):
-            found.setdefault(seat.room_id, set()).add(seat)
-        return found
+        return {room_id: set(here.values()) for room_id, here in list(self._rooms.items())}
 
     def listeners(self, room_id: int) -> set[tuple[Audience, str]]:
         """For whom in this process an event has to be drawn."""
-        return {(seat.audience, seat.language) for seat in list(self.seats.values()) if seat.room_id == room_id}
+        return {(seat.audience, seat.language) for seat in self._rooms.get(room_id, {}).values()}
+
+    def clear(self) -> None:
+        """Forget everybody; for tests, which share one process."""
+        self.tokens.clear()
+        self.seats.clear()
+        self._rooms.clear()
 
 
 connections = Connections()

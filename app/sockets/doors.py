@@ -20,8 +20,8 @@ from app.installation import utc_now
 from app.services.accounts import sign_ins
 from app.services.room import presence, room_views, room_visits, rooms
 from app.services.room.room_visits import Visitor
-from app.sockets import pulse
-from app.sockets.connections import Seat, connections, personal_channel
+from app.sockets import pulse, whispers
+from app.sockets.connections import Seat, connections, personal_channel, whisper_channel
 from app.sockets.guard import Answer, Mark, listen, room_in, token_of_caller
 from app.transaction import transaction
 
@@ -85,6 +85,8 @@ def _sit_down(seat: Seat) -> None:
                       "This one only shows what happens; load the page again to take over.")
     socketio.emit("superseded", {"message": message}, to=mine, skip_sid=_sid())
     join_room(mine)
+    join_room(whisper_channel(seat.room_id, seat.membership_id, seat.language))
+    whispers.remind(seat)
 
 
 def _catch_up(seat: Seat, after: int) -> Answer:
@@ -94,9 +96,9 @@ def _catch_up(seat: Seat, after: int) -> Answer:
         head = rooms.head_of(store, seat.room_id)
         presence.note_present(store, seat.room_id, [seat.membership_id], head=head, now=now)
     session = db.session()
-    room, slug = room_views.room_and_slug(session, seat.room_id)
+    room, place = room_views.room_and_place(session, seat.room_id)
     events = rooms.events_after(session, room, after)
-    gathered = room_views.gather(session, room, events, slug=slug, now=now)
+    gathered = room_views.gather(session, room, events, place=place, now=now)
     shown = events_for(gathered, events, seat.audience, seat.language)
     return {"ok": True, "head": head, "now": int(now.timestamp() * 1000), "events": shown}
 

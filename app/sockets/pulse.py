@@ -13,7 +13,7 @@ from app.domain.audiences import Audience
 from app.extensions import db, socketio
 from app.fragments.rooms import health_patch
 from app.installation import utc_now
-from app.services.room import presence, room_views, room_visits, rooms
+from app.services.room import presence, room_views, room_visits, rooms, table_doors
 from app.services.room.room_views import Gathered
 from app.sockets.connections import channel_of, connections
 from app.transaction import transaction
@@ -36,8 +36,9 @@ class Pulse:
         if not visits:
             return
         kept = room_visits.still_in(db.session(), visits, now=utc_now())
+        lost = table_doors.strangers(db.session(), {(seat.room_id, seat.membership_id) for seat in seats.values()})
         for sid, seat in seats.items():
-            if (seat.sign_in_id, seat.membership_id) not in kept:
+            if (seat.sign_in_id, seat.membership_id) not in kept or (seat.room_id, seat.membership_id) in lost:
                 log.info("socket_ended", extra={"room_id": seat.room_id})
                 connections.tokens.pop(sid, None)  # whatever still arrives on it is refused
                 socketio.server.disconnect(sid)
@@ -67,8 +68,8 @@ class Pulse:
 
     def _show_health(self, room_id: int, language: str) -> None:
         session, now = db.session(), utc_now()
-        room, slug = room_views.room_and_slug(session, room_id)
-        patch = health_patch(presence.health_of(session, room, now=now), Gathered(room, slug, now), language)
+        room, place = room_views.room_and_place(session, room_id)
+        patch = health_patch(presence.health_of(session, room, now=now), Gathered(room, place, now), language)
         if self.healths.get((room_id, language)) != patch["html"]:
             self.healths[room_id, language] = patch["html"]
             _emit_here("presence", {"patches": [patch]}, channel_of(room_id, Audience.CHAIR, language))

@@ -4,10 +4,12 @@ from __future__ import annotations
 from app.domain.audiences import SPEAKERS
 from app.domain.phases import AnswerMark, FloorKind
 from app.domain.roles import Role
+from app.domain.room_desk import TopicState
 from app.forms import floor as floor_forms
 from app.forms import questions as question_forms
 from app.forms import rooms as forms
-from app.services.room import agenda, floor, questions, statements
+from app.forms.parked_topics import SettleForm
+from app.services.room import agenda, floor, parked_topics, questions, statements
 from app.services.room.rooms import LoggedEvent
 from app.sockets.guard import Visit, command
 
@@ -64,6 +66,34 @@ def end_item(visit: Visit, _form: forms.CommandForm) -> LoggedEvent:
 @command("extend", forms.ExtendForm, CHAIR)
 def extend(visit: Visit, form: forms.ExtendForm) -> LoggedEvent:
     return agenda.extend_item(visit.session, visit.room, form.minutes.data, form.reason.data or "", **visit.signature)
+
+
+@command("shorten", forms.ExtendForm, CHAIR)
+def shorten(visit: Visit, form: forms.ExtendForm) -> LoggedEvent:
+    return agenda.shorten_item(visit.session, visit.room, form.minutes.data, form.reason.data or "", **visit.signature)
+
+
+@command("skip", forms.StartForm, CHAIR)
+def skip(visit: Visit, form: forms.StartForm) -> LoggedEvent:
+    return agenda.skip_item(visit.session, visit.room, form.item.data, form.reason.data or "", **visit.signature)
+
+
+@command("set_queue_order", floor_forms.OrderForm, CHAIR)
+def set_queue_order(visit: Visit, form: floor_forms.OrderForm) -> LoggedEvent:
+    return floor.set_queue_order(visit.session, visit.room, form.order.data == "least_heard", form.reason.data or "",
+                                 **visit.signature)
+
+
+@command("park_topic", forms.TextForm, CHAIR)
+def park_topic(visit: Visit, form: forms.TextForm) -> LoggedEvent:
+    return parked_topics.park_topic(visit.session, visit.room, form.text.data or "", page_language=visit.language,
+                                    **visit.signature)
+
+
+@command("settle_topic", SettleForm, CHAIR)
+def settle_topic(visit: Visit, form: SettleForm) -> LoggedEvent:
+    return parked_topics.settle_topic(visit.session, visit.room, form.topic.data, TopicState(form.state.data),
+                                      form.reason.data or "", **visit.signature)
 
 
 @command("pause", forms.ReasonForm, CHAIR)

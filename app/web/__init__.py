@@ -35,6 +35,7 @@ from app.web.draw import (
     seat_notes,
     seats,
 )
+from app.web.drafting import amendments, consensus_checks, drafts
 from app.web.outbox import calendars, letter_texts, messages, short_links
 from app.web.oversight import approvals, timeline_places, timelines
 from app.web.pool import (
@@ -50,7 +51,19 @@ from app.web.pool import (
     targets,
 )
 from app.web.recruitment import addresses, letter_draws, letters, registrants, registration_desk, registrations
-from app.web.room import agenda, documents, floor, questions, rooms
+from app.web.room import (
+    agenda,
+    desk,
+    documents,
+    floor,
+    nudges,
+    parked_topics,
+    phone_voices,
+    questions,
+    room_overrides,
+    rooms,
+    speaking_times,
+)
 from app.web.verdict import ballots, dissents, proposals, replies, verdicts
 
 BLUEPRINTS = (
@@ -61,7 +74,8 @@ BLUEPRINTS = (
     seat_departures, seat_notes, reserves, panels,
     messages, letter_texts, calendars, short_links, approvals, timelines, agenda,
     registrations, registrants, registration_desk,
-    rooms, floor, questions, documents, proposals, ballots, dissents, verdicts, replies,
+    desk, nudges, parked_topics, phone_voices, room_overrides, speaking_times,
+    rooms, floor, questions, documents, proposals, drafts, amendments, consensus_checks, ballots, dissents, verdicts, replies,
 )
 LANGUAGE_PREFIX = "/<any(kk, ru, en):language>"
 

@@ -3,17 +3,19 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.domain.audiences import Audience, is_present
 from app.domain.errors import Conflict, DomainError, NotFound
 from app.domain.phases import ItemState
 from app.domain.roles import Actor, Role
+from app.domain.room_desk import OverrideKind
 from app.domain.room_events import RoomEventKind
 from app.models import AgendaItem, AgendaSession, Room
 from app.services import records
-from app.services.room import floor, rooms
+from app.services.room import floor, rooms, table_rounds
+from app.services.room.room_overrides import log_override
 from app.services.room.statements import checked_reason
 
 MOST_EXTRA_MINUTES = 60
@@ -49,8 +51,16 @@ def next_item(session: Session, room: Room) -> AgendaItem | None:
     items = items_in_order(session, room.jury_id)
     ids = [item.id for item in items]
     start = ids.index(room.current_item_id) + 1 if room.current_item_id in ids else 0
-    planned = [item for item in items[start:] if item.state is ItemState.PLANNED]
+    planned = [item for item in items[start:] + items[:start] if item.state is ItemState.PLANNED]
     return planned[0] if planned else None
+
+
+def running_seconds(item: AgendaItem, *, now: datetime) -> int:
+    """How long an item has run so far or ran in all, pauses not counted."""
+    if item.started_at is None:
+        return 0
+    until = item.ended_at or item.paused_at or now
+    return max(0, int((until - item.started_at).total_seconds()) - item.paused_seconds)
 
 
 def start_item(session: Session, room: Room, item_id: int, *, actor: Actor, now: datetime, reason: str | None = None,
@@ -64,8 +74,7 @@ def start_item(session: Session, room: Room, item_id: int, *, actor: Actor, now:
     if item.state is not ItemState.PLANNED:
         raise Conflict("item_has_run")
     if following is None or following.id != item.id:
-        why = checked_reason(reason)
-        records.add_entry(session, room.jury_id, "item_taken_out_of_order", {"item": item.id, "reason": why}, now=now)
+        log_override(session, room, OverrideKind.ITEM_OUT_OF_ORDER, reason, item_id=item.id, actor=actor, now=now)
     return _begin(session, room, turn, item, actor=actor, now=now, command_id=command_id)
 
 
@@ -95,7 +104,7 @@ def end_item(session: Session, room: Room, *, actor: Actor, now: datetime,
         return known
     turn = _take_turn(session, room)
     item = _current(session, room)
-    _end_current(session, room, now=now)
+    _end_current(session, room, actor=actor, now=now)
     room.current_item_id, room.phase = None, None
     session.flush()
     return _changed(session, room, turn, "ended", item, actor=actor, now=now, command_id=command_id)
@@ -107,18 +116,50 @@ def extend_item(session: Session, room: Room, minutes: int, reason: str, *, acto
     actor.require(Role.FACILITATOR)
     if known := rooms.known_command(session, room, command_id, actor=actor):
         return known
-    why = checked_reason(reason)
-    if not 1 <= minutes <= MOST_EXTRA_MINUTES:
-        raise DomainError("minutes_out_of_range", most=MOST_EXTRA_MINUTES)
+    _check(minutes, reason)
     turn = _take_turn(session, room)
     item = _current(session, room)
     if item.state is ItemState.PAUSED:
         item.seconds_left = (item.seconds_left or 0) + minutes * 60
     else:
         item.deadline = max(item.deadline or now, now) + timedelta(minutes=minutes)
-    records.add_entry(session, room.jury_id, "item_extended",
-                      {"item": item.id, "minutes": minutes, "reason": why}, now=now)
+    log_override(session, room, OverrideKind.ITEM_EXTENDED, reason, item_id=item.id, minutes=minutes, actor=actor,
+                 now=now)
     return _changed(session, room, turn, "extended", item, actor=actor, now=now, command_id=command_id)
+
+
+def shorten_item(session: Session, room: Room, minutes: int, reason: str, *, actor: Actor, now: datetime,
+                 command_id: str | None = None) -> rooms.LoggedEvent:
+    """Take time from the current item; it ends now at the earliest. Raises `minutes_out_of_range`."""
+    actor.require(Role.FACILITATOR)
+    if known := rooms.known_command(session, room, command_id, actor=actor):
+        return known
+    _check(minutes, reason)
+    turn = _take_turn(session, room)
+    item = _current(session, room)
+    if item.state is ItemState.PAUSED:
+        item.seconds_left = max(0, (item.seconds_left or 0) - minutes * 60)
+    else:
+        item.deadline = max((item.deadline or now) - timedelta(minutes=minutes), now)
+    log_override(session, room, OverrideKind.ITEM_SHORTENED, reason, item_id=item.id, minutes=minutes, actor=actor,
+                 now=now)
+    return _changed(session, room, turn, "shortened", item, actor=actor, now=now, command_id=command_id)
+
+
+def skip_item(session: Session, room: Room, item_id: int, reason: str, *, actor: Actor, now: datetime,
+              command_id: str | None = None) -> rooms.LoggedEvent:
+    """Leave a planned item out; it stays on the agenda, marked so. Raises `item_has_run`."""
+    actor.require(Role.FACILITATOR)
+    if known := rooms.known_command(session, room, command_id, actor=actor):
+        return known
+    turn = _take_turn(session, room)
+    item = find_item(session, room.jury_id, item_id)
+    session.refresh(item)
+    if item.state is not ItemState.PLANNED:
+        raise Conflict("item_has_run")
+    log_override(session, room, OverrideKind.ITEM_SKIPPED, reason, item_id=item.id, actor=actor, now=now)
+    item.state = ItemState.SKIPPED
+    return _changed(session, room, turn, "skipped", item, actor=actor, now=now, command_id=command_id)
 
 
 def pause_item(session: Session, room: Room, reason: str, *, actor: Actor, now: datetime,
@@ -127,14 +168,15 @@ def pause_item(session: Session, room: Room, reason: str, *, actor: Actor, now: 
     actor.require(Role.FACILITATOR)
     if known := rooms.known_command(session, room, command_id, actor=actor):
         return known
-    why = checked_reason(reason)
+    checked_reason(reason)
     turn = _take_turn(session, room)
     item = _current(session, room)
     if item.state is ItemState.PAUSED:
         raise Conflict("item_is_paused")
     left = (item.deadline - now).total_seconds() if item.deadline else 0
     item.state, item.seconds_left, item.deadline = ItemState.PAUSED, max(0, int(left)), None
-    records.add_entry(session, room.jury_id, "item_paused", {"item": item.id, "reason": why}, now=now)
+    item.paused_at = now
+    log_override(session, room, OverrideKind.ITEM_PAUSED, reason, item_id=item.id, actor=actor, now=now)
     return _changed(session, room, turn, "paused", item, actor=actor, now=now, command_id=command_id)
 
 
@@ -150,6 +192,7 @@ def resume_item(session: Session, room: Room, *, actor: Actor, now: datetime,
         raise Conflict("item_is_not_paused")
     item.state, item.deadline = ItemState.RUNNING, now + timedelta(seconds=item.seconds_left or 0)
     item.seconds_left = None
+    _end_pause(item, now=now)
     records.add_entry(session, room.jury_id, "item_resumed", {"item": item.id}, now=now)
     return _changed(session, room, turn, "resumed", item, actor=actor, now=now, command_id=command_id)
 
@@ -169,16 +212,33 @@ def _current(session: Session, room: Room) -> AgendaItem:
     return item
 
 
-def _end_current(session: Session, room: Room, *, now: datetime) -> None:
-    session.execute(update(AgendaItem).where(
-        AgendaItem.id == room.current_item_id, AgendaItem.state.in_([ItemState.RUNNING, ItemState.PAUSED]),
-    ).values(state=ItemState.DONE, ended_at=now, deadline=None, seconds_left=None))
+def _end_current(session: Session, room: Room, *, actor: Actor, now: datetime) -> None:
+    """The room's lock is held, so nobody else changes its current item. Nobody stays behind at a small table."""
+    table_rounds.end_with_item(session, room, actor=actor, now=now)
+    item = current_item(session, room)
+    if item is not None:
+        session.refresh(item)
+        _end_pause(item, now=now)
+        item.state, item.ended_at, item.deadline, item.seconds_left = ItemState.DONE, now, None, None
+        session.flush()
+
+
+def _end_pause(item: AgendaItem, *, now: datetime) -> None:
+    if item.paused_at is not None:
+        item.paused_seconds += max(0, int((now - item.paused_at).total_seconds()))
+        item.paused_at = None
+
+
+def _check(minutes: int, reason: str) -> None:
+    checked_reason(reason)
+    if not 1 <= minutes <= MOST_EXTRA_MINUTES:
+        raise DomainError("minutes_out_of_range", most=MOST_EXTRA_MINUTES)
 
 
 def _begin(session: Session, room: Room, turn: rooms.Turn, item: AgendaItem, *, actor: Actor, now: datetime,
            command_id: str | None) -> rooms.LoggedEvent:
     """Make the item the current one; where witnesses may not be, they also leave the queue."""
-    _end_current(session, room, now=now)
+    _end_current(session, room, actor=actor, now=now)
     item.state, item.started_at = ItemState.RUNNING, now
     item.deadline = now + timedelta(minutes=item.minutes)
     room.current_item_id, room.phase = item.id, item.kind

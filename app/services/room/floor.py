@@ -5,17 +5,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from app.domain.audiences import SPEAKERS
 from app.domain.errors import Conflict, Forbidden, NotFound
 from app.domain.phases import FloorKind, FloorState
 from app.domain.roles import Actor, Role
+from app.domain.room_desk import OverrideKind
 from app.domain.room_events import RoomEventKind
 from app.models import FloorRequest, Membership, Room
-from app.services import records
-from app.services.room import rooms
-from app.services.room.statements import checked_reason, require_voice
+from app.services.room import rooms, voices
+from app.services.room.room_overrides import log_override
+from app.services.room.statements import require_voice
 
 TURN = timedelta(minutes=2)
 EXTENSION = timedelta(minutes=1)
@@ -33,12 +34,14 @@ class FloorEntry:
     deadline: datetime | None
     is_extended: bool
     spoken: int  # seconds in all turns so far
+    helper: str | None = None  # who enters this for a juror on the telephone
 
 
 @dataclass(frozen=True)
 class Floor:
     speaker: FloorEntry | None
     waiting: tuple[FloorEntry, ...]
+    is_least_heard_first: bool = False
 
     def place_of(self, membership_id: int) -> int | None:
         """1 for who speaks next; None for who did not ask."""
@@ -51,20 +54,36 @@ class Floor:
 
 
 def floor_of(session: Session, room: Room, *, now: datetime) -> Floor:
-    """Who speaks and who waits: a direct reply before the others, otherwise in order of asking."""
+    """Who speaks and who waits: a direct reply before the others, otherwise in order of asking, or, where the
+    facilitator has said so, whoever has spoken least before. The same order for everybody.
+    """
+    helper = aliased(Membership)
     rows = session.execute(
-        select(FloorRequest, Membership.alias, Membership.role)
+        select(FloorRequest, Membership.alias, Membership.role, helper.alias)
         .join(Membership, Membership.id == FloorRequest.membership_id)
+        .outerjoin(helper, helper.id == FloorRequest.helper_id)
         .where(FloorRequest.room_id == room.id, FloorRequest.state.in_([FloorState.WAITING, FloorState.SPEAKING]),
                Membership.ended_at.is_(None))
         .order_by(FloorRequest.id)).all()
     spoken = speaking_seconds(session, room, now=now)
     entries = {row.id: FloorEntry(row.id, row.membership_id, alias, role, row.kind, row.deadline, row.is_extended,
-                                  spoken.get(row.membership_id, 0)) for row, alias, role in rows}
-    waiting = [row for row, _alias, _role in rows if row.state is FloorState.WAITING]
-    waiting.sort(key=lambda row: (row.kind is not FloorKind.DIRECT_REPLY, row.id))
-    speaker = next((entries[row.id] for row, _alias, _role in rows if row.state is FloorState.SPEAKING), None)
-    return Floor(speaker, tuple(entries[row.id] for row in waiting))
+                                  spoken.get(row.membership_id, 0), helped) for row, alias, role, helped in rows}
+    found = [row for row, *_names in rows]
+    waiting = _in_order([row for row in found if row.state is FloorState.WAITING],
+                        _ended_seconds(session, room) if room.is_least_heard_first else {})
+    speaker = next((entries[row.id] for row in found if row.state is FloorState.SPEAKING), None)
+    return Floor(speaker, tuple(entries[row.id] for row in waiting), room.is_least_heard_first)
+
+
+def _in_order(waiting: list[FloorRequest], spoken: dict[int, int]) -> list[FloorRequest]:
+    """`spoken` holds turns that are over: a turn under way would reorder the queue with every second."""
+    return sorted(waiting, key=lambda row: (row.kind is not FloorKind.DIRECT_REPLY,
+                                            spoken.get(row.membership_id, 0), row.id))
+
+
+def _ended_seconds(session: Session, room: Room) -> dict[int, int]:
+    """Seen from before the first turn, the one under way has no length yet."""
+    return speaking_seconds(session, room, now=room.created_at)
 
 
 def speaking_seconds(session: Session, room: Room, *, now: datetime) -> dict[int, int]:
@@ -85,11 +104,13 @@ def raise_hand(session: Session, room: Room, kind: FloorKind, *, actor: Actor, n
     if known := rooms.known_command(session, room, command_id, actor=actor):
         return known
     membership_id = actor.require(*SPEAKERS)
+    voices.require_voice(session, room.jury_id, actor=actor, now=now)
     turn = rooms.take_open_turn(session, room)
     require_voice(actor, turn)
     if _waiting_request(session, room, membership_id) is not None:
         raise Conflict("hand_is_raised")
-    session.add(FloorRequest(room_id=room.id, membership_id=membership_id, kind=kind, asked_at=now))
+    session.add(FloorRequest(room_id=room.id, membership_id=membership_id, kind=kind, asked_at=now,
+                             helper_id=actor.helper_id))
     session.flush()
     return _changed(session, room, turn, actor=actor, now=now, command_id=command_id)
 
@@ -121,8 +142,8 @@ def give_floor(session: Session, room: Room, request_id: int, *, actor: Actor, n
     if not any(entry.request_id == request_id for entry in waiting):
         raise NotFound("request_is_gone")
     if waiting[0].request_id != request_id:
-        why = checked_reason(reason)
-        records.add_entry(session, room.jury_id, "floor_given_out_of_order", {"reason": why}, now=now)
+        subject = next(entry.membership_id for entry in waiting if entry.request_id == request_id)
+        log_override(session, room, OverrideKind.FLOOR_OUT_OF_ORDER, reason, subject_id=subject, actor=actor, now=now)
     _end_speaker(session, room, now=now)
     _move(session, room, request_id, FloorState.WAITING, FloorState.SPEAKING, given_at=now, deadline=now + TURN)
     return _changed(session, room, turn, actor=actor, now=now, command_id=command_id)
@@ -158,6 +179,22 @@ def extend_turn(session: Session, room: Room, *, actor: Actor, now: datetime,
         raise Conflict("turn_is_extended")
     base = max(speaker.deadline or now, now)
     speaker.deadline, speaker.is_extended = base + EXTENSION, True
+    session.flush()
+    return _changed(session, room, turn, actor=actor, now=now, command_id=command_id)
+
+
+def set_queue_order(session: Session, room: Room, is_least_heard_first: bool, reason: str, *, actor: Actor,
+                    now: datetime, command_id: str | None = None) -> rooms.LoggedEvent:
+    """Order the queue by who has spoken least, or again by who asked first. Raises `queue_is_ordered_so`."""
+    actor.require(Role.FACILITATOR)
+    if known := rooms.known_command(session, room, command_id, actor=actor):
+        return known
+    turn = rooms.take_open_turn(session, room)
+    session.refresh(room)
+    if room.is_least_heard_first is is_least_heard_first:
+        raise Conflict("queue_is_ordered_so")
+    log_override(session, room, OverrideKind.QUEUE_ORDER, reason, actor=actor, now=now)
+    room.is_least_heard_first = is_least_heard_first
     session.flush()
     return _changed(session, room, turn, actor=actor, now=now, command_id=command_id)
 

@@ -8,21 +8,24 @@ from enum import Enum
 
 from sqlalchemy import Insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from app.domain.roles import Role
-from app.models import Membership, Presence, Room
+from app.models import Membership, PhoneVoice, Presence, Room
 
 GRACE = timedelta(seconds=60)
 # Every worker says this often who is connected; after three misses it has died without a word.
 HEARTBEAT = timedelta(seconds=15)
 SILENCE = timedelta(seconds=45)
 
+_seen = aliased(Presence)
+
 
 class PresenceState(Enum):
     LIVE = "live"
     RECONNECTING = "reconnecting"
     AWAY = "away"
+    PHONE = "phone"  # joins by telephone; a helper enters their words
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,10 @@ class Health:
     @property
     def live(self) -> int:
         return self.count(PresenceState.LIVE)
+
+    @property
+    def by_phone(self) -> int:
+        return self.count(PresenceState.PHONE)
 
     @property
     def reconnecting(self) -> tuple[Attendance, ...]:
@@ -85,20 +92,26 @@ def note_gone(session: Session, room_id: int, membership_id: int, *, head: int, 
 
 
 def health_of(session: Session, room: Room, *, now: datetime) -> Health:
-    """Every juror of the jury and whether they are here."""
+    """Every juror of the jury and whether they are here: in the plenary or at a small table."""
+    last_seen_in = select(_seen.room_id).where(_seen.membership_id == Membership.id).order_by(
+        _seen.is_connected.desc(), _seen.seen_at.desc()).limit(1).scalar_subquery()
     rows = session.execute(
-        select(Membership.id, Membership.alias, Presence.is_connected, Presence.seen_at, Presence.left_at)
-        .outerjoin(Presence, (Presence.membership_id == Membership.id) & (Presence.room_id == room.id))
+        select(Membership.id, Membership.alias, Presence.is_connected, Presence.seen_at, Presence.left_at,
+               PhoneVoice.id)
+        .select_from(Membership).outerjoin(Presence, (Presence.membership_id == Membership.id) & (Presence.room_id == last_seen_in))
+        .outerjoin(PhoneVoice, (PhoneVoice.juror_id == Membership.id) & PhoneVoice.ended_at.is_(None))
         .where(Membership.jury_id == room.jury_id, Membership.role == Role.JUROR, Membership.ended_at.is_(None))
         .order_by(Membership.alias, Membership.id))
     return Health(tuple(_attendance(*row, now=now) for row in rows))
 
 
 def _attendance(membership_id: int, alias: str, is_connected: bool | None, seen_at: datetime | None,
-                left_at: datetime | None, *, now: datetime) -> Attendance:
+                left_at: datetime | None, voice_id: int | None, *, now: datetime) -> Attendance:
+    absent = PresenceState.AWAY if voice_id is None else PresenceState.PHONE
     if seen_at is None:
-        return Attendance(membership_id, alias, PresenceState.AWAY, 0)
+        return Attendance(membership_id, alias, absent, 0)
     state = state_of(bool(is_connected), seen_at, left_at, now=now)
+    state = absent if state is PresenceState.AWAY else state
     return Attendance(membership_id, alias, state, max(0, int((now - (left_at or seen_at)).total_seconds())))
 
 

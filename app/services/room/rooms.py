@@ -109,7 +109,11 @@ def take_open_turn(session: Session, room: Room) -> Turn:
 
 def write_event(session: Session, room: Room, turn: Turn, kind: RoomEventKind, *, actor: Actor, now: datetime,
                 data: dict[str, Any], command_id: str | None = None) -> LoggedEvent:
-    """Write the claimed line and have it announced after the commit."""
+    """Write the claimed line and have it announced after the commit; who entered it for a juror on the telephone
+    stands beside it.
+    """
+    if actor.helper_id is not None:
+        data = data | {"helper": actor.helper_id}
     event = LoggedEvent(room.id, turn.seq, kind, turn.phase, membership_in_room(actor), data, command_id, now)
     session.execute(_events.insert().values(
         room_id=event.room_id, seq=event.seq, kind=kind, phase=event.phase, actor_id=event.actor_id, data=data,

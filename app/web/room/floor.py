@@ -52,3 +52,11 @@ def end_turn(slug: str) -> Response:
 def extend_turn(slug: str) -> Response:
     return run(CommandForm(), lambda session, room, signature: floor.extend_turn(session, room, **signature),
                BACK, ANCHOR)
+
+
+@blueprint.post("/order")
+@member(Role.FACILITATOR)
+def order(slug: str) -> Response:
+    form = forms.OrderForm()
+    return run(form, lambda session, room, signature: floor.set_queue_order(
+        session, room, form.order.data == "least_heard", form.reason.data or "", **signature), BACK, ANCHOR)

@@ -27,18 +27,27 @@ _STATUS: dict[type[DomainError], int] = {Forbidden: 403, NotFound: 404, Conflict
 
 
 def run(form: FlaskForm, action: Callable[[Session, Room, dict[str, Any]], LoggedEvent], back: str,
-        anchor: str | None = None) -> Response:
-    """Do what a form asks for. `action` gets the session, the room and actor, now and command_id for the service."""
+        anchor: str | None = None, **values: int) -> Response:
+    """Do what a form asks for. `action` gets the session, the room and actor, now and command_id for the service.
+
+    `values`: what the address of `back` holds beside the jury.
+    """
     try:
         _require_pace()
         if not form.validate_on_submit():
             raise DomainError("command_not_understood")
         event = _commit(form, action)
     except DomainError as refusal:
-        return _refuse(refusal, back)
+        return _refuse(refusal, back, **values)
     if wants_json():
         return jsonify(ok=True, seq=event.seq)
-    return redirect(url_for(back, slug=jury().slug, _anchor=anchor or f"e{event.seq}"), 303)
+    back = _place(back)
+    return redirect(url_for(back, slug=jury().slug, _anchor=anchor or f"e{event.seq}", **values), 303)
+
+
+def _place(back: str) -> str:
+    """Whoever sent a form from the facilitator's desk goes back there."""
+    return "desk.show" if request.form.get("back") == "desk" else back
 
 
 def wants_json() -> bool:
@@ -66,11 +75,11 @@ def _try(form: FlaskForm, action: Callable[[Session, Room, dict[str, Any]], Logg
         return action(session, room, {"actor": actor(), "now": utc_now(), "command_id": command_id})
 
 
-def _refuse(refusal: DomainError, back: str) -> Response:
+def _refuse(refusal: DomainError, back: str, **values: int) -> Response:
     if wants_json():
         return _refuse_in_json(refusal)
     tell(refusal)
-    return redirect(url_for(back, slug=jury().slug), 303)
+    return redirect(url_for(_place(back), slug=jury().slug, **values), 303)
 
 
 def _refuse_in_json(refusal: DomainError) -> Response:

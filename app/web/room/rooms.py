@@ -13,7 +13,7 @@ from app.fragments.rooms import events_for
 from app.i18n import current_language
 from app.i18n.messages import sentence
 from app.installation import utc_now
-from app.services.room import agenda, floor, presence, room_views, room_visits, rooms, statements
+from app.services.room import agenda, floor, nudges, presence, room_views, room_visits, rooms, statements
 from app.web.access import actor, jury, member
 from app.web.limits import number_in
 from app.web.room.room_commands import run
@@ -35,9 +35,11 @@ def show(slug: str) -> str:
     before = number_in(request.args.get("before"))
     lines = room_views.record_of(session, room, audience, before=before, now=now)
     health = presence.health_of(session, room, now=now) if audience is Audience.CHAIR else None
+    hints = nudges.unread_of(session, room.id, values["me"]) if audience is Audience.JUROR else []
     return render_template(
         "rooms/show.html", lines=lines, floor=floor.floor_of(session, room, now=now), health=health, before=before,
-        may_speak=room_views.may_speak(audience, room.phase), news=visit(room, audience, now=now), **values)
+        may_speak=room_views.may_speak(audience, room.phase), news=visit(room, audience, now=now), hints=hints,
+        **values)
 
 
 @blueprint.get("/events")
@@ -51,7 +53,8 @@ def events(slug: str) -> Response | tuple[Response, int]:
     except DomainError as refusal:
         return jsonify(ok=False, code=refusal.code, message=sentence(refusal)), 403
     head, found = room.last_seq, rooms.events_after(session, room, number_in(request.args.get("after")) or 0)
-    gathered = room_views.gather(session, room, found, slug=slug, now=now)
+    place = room_views.Place(slug, jury().time_zone)
+    gathered = room_views.gather(session, room, found, place=place, now=now)
     shown = events_for(gathered, found, audience, current_language())
     return jsonify(ok=True, events=shown, head=head, now=int(now.timestamp() * 1000))
 
@@ -102,6 +105,23 @@ def extend(slug: str) -> Response:
     form = forms.ExtendForm()
     return run(form, lambda session, room, signature: agenda.extend_item(
         session, room, form.minutes.data or 0, form.reason.data or "", **signature), "rooms.show")
+
+
+@blueprint.post("/shorten")
+@member(*CHAIR)
+def shorten(slug: str) -> Response:
+    form = forms.ExtendForm()
+    return run(form, lambda session, room, signature: agenda.shorten_item(
+        session, room, form.minutes.data or 0, form.reason.data or "", **signature), "rooms.show")
+
+
+@blueprint.post("/skip")
+@member(*CHAIR)
+def skip_item(slug: str) -> Response:
+    """Leave a planned item out."""
+    form = forms.StartForm()
+    return run(form, lambda session, room, signature: agenda.skip_item(
+        session, room, form.item.data, form.reason.data or "", **signature), "agenda.show")
 
 
 @blueprint.post("/pause")
