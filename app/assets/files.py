@@ -27,12 +27,15 @@ SHARED: tuple[str, ...] = (
     "beads",
     "ballot",
 )
-OUTSIDE_THE_ROOM = ("steps", "agenda", "progress", "charts", "hero", "verdict", "registration", "print")
+OUTSIDE_THE_ROOM = ("steps", "agenda", "progress", "charts", "hero", "verdict", "registration", "drafting", "print")
 BUNDLES: dict[str, tuple[str, ...]] = {
     "site.css": ("fonts", *SHARED, *OUTSIDE_THE_ROOM),
     "site-saving.css": (*SHARED, *OUTSIDE_THE_ROOM),  # `Save-Data: on`: no fonts
     "room.css": ("fonts", *SHARED, "room", "chair", "questions", "print"),
     "room-saving.css": (*SHARED, "room", "chair", "questions", "print"),
+    "seats.css": ("seats",),  # beside room.css, on the pages of small tables only
+    "evidence.css": ("evidence",),  # beside room.css or site.css, on the pages of evidence only
+    "offline.css": ("offline",),  # goes into the page that is kept on the phone
     "stage.css": ("fonts", "tokens", "base", "buttons", "notes", "stage"),  # the ceremony's screen
     "paper.css": (
         "fonts",
@@ -50,7 +53,7 @@ BUNDLES: dict[str, tuple[str, ...]] = {
 }
 # Modules import each other by relative address: they share one folder, named after the content of all.
 CODE_FOLDERS = ("js", "vendor")
-ENTRIES = ("js/main.js", "js/room.js")
+ENTRIES = ("js/main.js", "js/room.js", "js/drafting.js")
 """Scripts that pages ask for: served joined with all they import."""
 WHOLE_FILE_FOLDERS = ("fonts", "img")
 COMPRESSED = {".css", ".js", ".svg", ".json"}

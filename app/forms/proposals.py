@@ -13,7 +13,7 @@ from app.i18n.labels import label
 
 
 class WordsForm(FlaskForm):
-    """The words of a version; `version` is the one they were written on top of."""
+    """The words of a version; `version` is the one they were written on top of, `seq` the shared text as it stood."""
 
     title = TextsField(_l("Title"), maximum=160,
                        description=_l("One short sentence. One language is enough; translations can follow."))
@@ -23,6 +23,7 @@ class WordsForm(FlaskForm):
     evidence = SelectMultipleField(_l("Which documents does it rest on? (optional)"), coerce=int, choices=[],
                                    widget=ListWidget(prefix_label=False), option_widget=CheckboxInput())
     version = HiddenField()
+    seq = HiddenField(render_kw={"data-seq": ""})
 
 
 class ProposalForm(WordsForm):

@@ -89,6 +89,7 @@ LABELS: dict[Enum, LazyString] = {
     OverrideKind.ITEM_MOVED: _l("An item was moved on the day"),
     OverrideKind.ITEM_REMOVED: _l("An item was removed on the day"),
     OverrideKind.JUROR_MOVED: _l("A juror was moved"),
+    OverrideKind.ROUND_EXTENDED: _l("A round of small tables got more time"),
     OverrideKind.PHONE_JUROR: _l("A juror joined by telephone"),
     OverrideKind.NUDGE_SENT: _l("A private hint was sent to a juror"),
     NudgeKind.YOUR_VIEW: _l("We would like to hear your view. Ask to speak whenever you like."),

@@ -19,6 +19,7 @@ from app.web import (
     limits,
 )
 from app.web.accounts import account, confirmations, members, second_factor, sign_in
+from app.web.drafting import amendments, consensus_checks, drafts
 from app.web.draw import (
     approval_words,
     ceremonies,
@@ -35,7 +36,6 @@ from app.web.draw import (
     seat_notes,
     seats,
 )
-from app.web.drafting import amendments, consensus_checks, drafts
 from app.web.outbox import calendars, letter_texts, messages, short_links
 from app.web.oversight import approvals, timeline_places, timelines
 from app.web.pool import (
@@ -53,9 +53,11 @@ from app.web.pool import (
 from app.web.recruitment import addresses, letter_draws, letters, registrants, registration_desk, registrations
 from app.web.room import (
     agenda,
+    conduct,
     desk,
     documents,
     floor,
+    moderation,
     nudges,
     parked_topics,
     phone_voices,
@@ -63,6 +65,9 @@ from app.web.room import (
     room_overrides,
     rooms,
     speaking_times,
+    table_results,
+    table_rounds,
+    tables,
 )
 from app.web.verdict import ballots, dissents, proposals, replies, verdicts
 
@@ -74,8 +79,11 @@ BLUEPRINTS = (
     seat_departures, seat_notes, reserves, panels,
     messages, letter_texts, calendars, short_links, approvals, timelines, agenda,
     registrations, registrants, registration_desk,
+    conduct, moderation,
     desk, nudges, parked_topics, phone_voices, room_overrides, speaking_times,
-    rooms, floor, questions, documents, proposals, drafts, amendments, consensus_checks, ballots, dissents, verdicts, replies,
+    drafts, amendments, consensus_checks,
+    table_rounds, tables, table_results,
+    rooms, floor, questions, documents, proposals, ballots, dissents, verdicts, replies,
 )
 LANGUAGE_PREFIX = "/<any(kk, ru, en):language>"
 

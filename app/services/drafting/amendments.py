@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from app.domain.drafting import CLAUSES, MAXIMUM, AmendmentState, DraftChangeKind
@@ -24,6 +24,12 @@ def amendments_of(session: Session, proposal: Proposal) -> list[Amendment]:
     rows = session.scalars(select(Amendment).where(Amendment.proposal_id == proposal.id).order_by(
         Amendment.id.desc())).all()
     return sorted(rows, key=lambda row: row.state is not AmendmentState.OPEN)
+
+
+def count_open(session: Session, proposal: Proposal) -> int:
+    """How many wait for an answer."""
+    return session.scalar(select(func.count()).select_from(Amendment).where(
+        Amendment.proposal_id == proposal.id, Amendment.state == AmendmentState.OPEN)) or 0
 
 
 def authors_of(session: Session, amendments: list[Amendment]) -> dict[int, str]:

@@ -36,6 +36,13 @@ class DraftNews:
 
 
 @dataclass(frozen=True)
+class DraftClosed:
+    """The words stand: they are on a ballot, or the draft was withdrawn."""
+
+    proposal_id: int
+
+
+@dataclass(frozen=True)
 class Signature:
     """How a change came about, and by whom."""
 
@@ -74,12 +81,21 @@ def require_open(session: Session, proposal: Proposal) -> None:
     whoever freezes the words for a ballot holds the same lock. Raises `jury_is_not_deliberating`,
     `proposal_is_not_a_draft`.
     """
-    state, stage = session.execute(select(Proposal.state, Jury.stage).join(
-        Jury, Jury.id == Proposal.jury_id).where(Proposal.id == proposal.id)).one()
+    state, stage = _standing(session, proposal)
     if stage is not Stage.DELIBERATION:
         raise Conflict("jury_is_not_deliberating")
     if state is not ProposalState.DRAFT:
         raise Conflict("proposal_is_not_a_draft")
+
+
+def is_open(session: Session, proposal: Proposal) -> bool:
+    """The same as a question."""
+    return _standing(session, proposal) == (ProposalState.DRAFT, Stage.DELIBERATION)
+
+
+def close(session: Session, proposal: Proposal) -> None:
+    """Tell everybody who has it open that the words stand, once this is committed."""
+    announce(session, DraftClosed(proposal.id))
 
 
 def may_write(session: Session, proposal: Proposal, actor: Actor) -> bool:
@@ -101,19 +117,21 @@ def require_writer(session: Session, proposal: Proposal, actor: Actor) -> int:
 
 
 def change(session: Session, proposal: Proposal, content: bytes, *, actor: Actor, now: datetime,
-           command_id: str | None = None) -> Draft:
-    """Apply what somebody typed. A command sent again is announced again and changes nothing.
+           command_id: str | None = None) -> int:
+    """Apply what somebody typed; returns how far the draft has got by it. A command sent again is announced again and
+    changes nothing: the first try may have died before its announcement.
 
     Raises what `require_writer`, `require_open` and `shared_texts.apply` raise.
     """
     draft = lock(session, proposal)
-    require_open(session, proposal)
     membership_id = require_writer(session, proposal, actor)
-    if _known(session, proposal.id, command_id, membership_id):
-        return draft
+    known = _known(session, proposal.id, command_id, membership_id)
+    if known is not None:
+        return known
+    require_open(session, proposal)
     changed = shared_texts.apply(draft.state, content)
     _keep(session, draft, changed, Signature(DraftChangeKind.TYPED, membership_id, now, command_id))
-    return draft
+    return draft.last_seq
 
 
 def rewrite(session: Session, proposal: Proposal, wanted: Mapping[str, str], signature: Signature) -> Draft:
@@ -133,6 +151,12 @@ def changes_after(session: Session, draft: Draft, after: int) -> list[tuple[int,
     if after <= 0 or len(rows) > MOST_CHANGES:
         return [(draft.last_seq, draft.state)]
     return [(row.seq, row.content) for row in rows]
+
+
+def _standing(session: Session, proposal: Proposal) -> tuple[ProposalState, Stage]:
+    row = session.execute(select(Proposal.state, Jury.stage).join(
+        Jury, Jury.id == Proposal.jury_id).where(Proposal.id == proposal.id)).one()
+    return row[0], row[1]
 
 
 def _locked(session: Session, proposal_id: int) -> Draft | None:
@@ -163,18 +187,16 @@ def _store_beginning(session: Session, proposal: Proposal) -> None:
         session.expire_all()
 
 
-def _known(session: Session, proposal_id: int, command_id: str | None, membership_id: int) -> bool:
-    """Whether this command was carried out before. Its first try may have died before it was announced."""
-    if not command_id:
-        return False
+def _known(session: Session, proposal_id: int, command_id: str | None, membership_id: int) -> int | None:
+    """The number that this command got before."""
     row = session.scalars(select(DraftChange).where(
-        DraftChange.proposal_id == proposal_id, DraftChange.command_id == command_id)).first()
+        DraftChange.proposal_id == proposal_id, DraftChange.command_id == command_id)).first() if command_id else None
     if row is None:
-        return False
+        return None
     if row.membership_id != membership_id:
         raise Conflict("command_is_taken")
     _announce(session, row)
-    return True
+    return row.seq
 
 
 def _keep(session: Session, draft: Draft, changed: Changed, signature: Signature) -> None:

@@ -150,6 +150,7 @@ def freeze(session: Session, chosen: list[Proposal], *, actor: Actor, now: datet
             versions.cut(session, proposal, membership_id=membership_id, now=now)
         except DomainError as fault:
             raise Refused([DomainError("draft_is_not_ready", number=proposal.number), *fault.reasons]) from fault
+        drafts.close(session, proposal)
 
 
 def withdraw(session: Session, jury: Jury, proposal_id: int, *, actor: Actor, now: datetime) -> Proposal:
@@ -164,6 +165,7 @@ def withdraw(session: Session, jury: Jury, proposal_id: int, *, actor: Actor, no
     if done.rowcount != 1:  # type: ignore[attr-defined]  # a CursorResult at run time
         raise Conflict("proposal_is_not_a_draft")
     session.refresh(proposal, ["state"])
+    drafts.close(session, proposal)
     _announce(session, jury, proposal, actor=actor, now=now)
     records.add_entry(session, jury.id, "proposal_withdrawn",
                       {"kind": proposal.kind.value, "number": proposal.number}, now=now)

@@ -11,6 +11,9 @@ from app.domain.roles import Role
 from app.extensions import db
 from app.forms.proposals import ProposalForm, WordsForm
 from app.installation import utc_now
+from app.models import Proposal
+from app.services.drafting import amendments, drafts, exchanges, scribes, versions
+from app.services.room import rooms
 from app.services.verdict import proposals
 from app.services.verdict.proposals import EditConflict, ProposalTexts
 from app.transaction import transaction
@@ -45,7 +48,7 @@ def new(slug: str) -> str | Response:
             return redirect(url_for("proposals.show", slug=slug, proposal_id=number), 303)
         except DomainError as error:
             attach(form, error)
-    return render_template("proposals/edit.html", jury=jury(), form=form, proposal=None, theirs=None)
+    return render_template("proposals/edit.html", jury=jury(), form=form, proposal=None, theirs=None, live=None)
 
 
 @blueprint.get("/<int:proposal_id>")
@@ -54,30 +57,38 @@ def show(slug: str, proposal_id: int) -> str:
     """The words that count, the evidence, and every earlier version with its author."""
     session = db.session()
     proposal = proposals.find_proposal(session, jury(), proposal_id)
-    return render_template("proposals/show.html", jury=jury(), proposal=proposal, words=proposals.words_of(proposal),
-                           authors=proposals.authors_of(session, proposal),
-                           evidence=proposals.evidence_of(session, proposal))
+    is_open = drafts.is_open(session, proposal)
+    return render_template(
+        "proposals/show.html", jury=jury(), proposal=proposal, words=proposals.words_of(proposal),
+        authors=proposals.authors_of(session, proposal), evidence=proposals.evidence_of(session, proposal),
+        is_open=is_open, may_write=is_open and drafts.may_write(session, proposal, actor()),
+        scribes=scribes.scribes_of(session, proposal), waiting=amendments.count_open(session, proposal),
+        is_saved=versions.is_saved(proposal, drafts.draft_of(session, proposal).words))
 
 
 @blueprint.route("/<int:proposal_id>/edit", methods=["GET", "POST"])
 @member(*AUTHORS)
 def edit(slug: str, proposal_id: int) -> str | Response | tuple[str, int]:
-    """Edit on top of the version that was read. When somebody was faster, both texts are shown and none is lost."""
+    """Edit the shared text: live with a script, as a form without. What others changed meanwhile stays; where both
+    changed the same words, both texts are shown and none is lost.
+    """
     proposal = proposals.find_proposal(db.session(), jury(), proposal_id)
+    if not drafts.may_write(db.session(), proposal, actor()):
+        flash(gettext("The scribes of this draft hold the pen. You can propose other words for any clause."))
+        return redirect(url_for("proposals.show", slug=slug, proposal_id=proposal_id), 303)
     form = _with_documents(WordsForm(data=_present(proposal_id)))
     theirs = None
     version = number_in(form.version.data)
     if form.validate_on_submit() and version is not None:
         try:
-            with transaction() as session:
-                proposals.edit(session, jury(), proposal_id, _texts(form), version=version,
-                               evidence=form.evidence.data, actor=actor(), now=utc_now())
+            _save(form, proposal_id, version)
             flash(gettext("Your version is saved."), "success")
             return redirect(url_for("proposals.show", slug=slug, proposal_id=proposal_id), 303)
         except DomainError as error:
             attach(form, error)
             theirs = _theirs(form, error, proposal_id)
-    page = render_template("proposals/edit.html", jury=jury(), form=form, proposal=proposal, theirs=theirs)
+    page = render_template("proposals/edit.html", jury=jury(), form=form, proposal=proposal, theirs=theirs,
+                           live=None if form.is_submitted() else _live(proposal))
     return (page, 409) if theirs else page
 
 
@@ -103,12 +114,31 @@ def _with_documents(form: WordsForm) -> WordsForm:
     return form
 
 
+def _save(form: WordsForm, proposal_id: int, version: int) -> None:
+    with transaction() as session:
+        proposals.edit(session, jury(), proposal_id, _texts(form), version=version,
+                       seq=number_in(request.form.get("seq")),  # not the field's: unsent, that would be the present one
+                       evidence=form.evidence.data, actor=actor(), now=utc_now())
+
+
+def _live(proposal: Proposal) -> dict[str, object] | None:
+    """What the script needs to write together with others; None where the words stand."""
+    session = db.session()
+    room, draft = rooms.find_room(session, jury().id), drafts.draft_of(session, proposal)
+    if not drafts.is_open(session, proposal):
+        return None
+    return {"room": room.id if room else "", "seq": draft.last_seq, "state": exchanges.in_letters(draft.state),
+            "me": actor().require(*AUTHORS)}
+
+
 def _present(proposal_id: int) -> dict[str, object]:
-    """What stands now, as the form wants it."""
-    proposal = proposals.find_proposal(db.session(), jury(), proposal_id)
-    words = proposals.words_of(proposal)
-    return {"title": words.title, "body": words.body, "why": words.why, "version": str(proposal.version),
-            "evidence": [row.document_id for row in proposal.evidence]}
+    """What stands now, as the form wants it: the shared text, whether it was saved as a version or not."""
+    session = db.session()
+    proposal = proposals.find_proposal(session, jury(), proposal_id)
+    draft = drafts.draft_of(session, proposal)
+    texts = proposals.texts_in(draft.words)
+    return {"title": texts.title, "body": texts.body, "why": texts.why, "version": str(proposal.version),
+            "seq": str(draft.last_seq), "evidence": [row.document_id for row in proposal.evidence]}
 
 
 def _theirs(form: WordsForm, error: DomainError, proposal_id: int) -> dict[str, object] | None:
@@ -116,5 +146,5 @@ def _theirs(form: WordsForm, error: DomainError, proposal_id: int) -> dict[str, 
     if not isinstance(error, EditConflict):
         return None
     present = _present(proposal_id)
-    form.version.data = str(present["version"])
+    form.version.data, form.seq.data = str(present["version"]), str(present["seq"])
     return present

@@ -1,0 +1,1 @@
+"""Views of writing together: the shared text, its history, amendments and the scale of consensus."""
