@@ -1,13 +1,13 @@
 """From the parameters of a refusal to words: a field's name, a language's own name."""
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
 from app.domain.languages import OWN_NAMES
-from app.i18n.formats import format_date
+from app.i18n.formats import format_date, format_time
 
 FIELDS: dict[str, LazyString] = {
     "question": _l("The question to the jury"),
@@ -39,4 +39,6 @@ def _word(name: str, value: object) -> object:
         return LISTS.get(str(value), value)
     if name == "day" and isinstance(value, date):
         return format_date(value)
+    if name == "time" and isinstance(value, datetime):
+        return format_time(value)
     return value

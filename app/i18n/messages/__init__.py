@@ -12,10 +12,12 @@ from app.i18n.messages import (
     juries,
     letters,
     messages,
+    moderation,
     oversight,
     pools,
     registrations,
     rooms,
+    tables,
     targets,
     verdicts,
 )
@@ -23,8 +25,8 @@ from app.i18n.parameters import in_words
 
 MESSAGES: dict[str, LazyString] = {}
 for _module in (
-    access, drafting, draws, evidence, juries, letters, messages, oversight, pools, registrations, rooms, targets,
-    verdicts,
+    access, drafting, draws, evidence, juries, letters, messages, moderation, oversight, pools, registrations, rooms,
+    tables, targets, verdicts,
 ):
     MESSAGES.update(_module.MESSAGES)
 

@@ -16,6 +16,10 @@ from app.services.room import rooms
 from app.services.room.moderation_targets import Target, find_target
 from app.services.room.reasons import checked_reason
 
+# How the public record calls it; what a table writes into its note is changed by the table, not hidden.
+_HIDDEN = {TargetKind.STATEMENT: "statement_hidden", TargetKind.QUESTION: "question_hidden"}
+_RESTORED = {TargetKind.STATEMENT: "statement_restored", TargetKind.QUESTION: "question_restored"}
+
 
 def hide(session: Session, room: Room, kind: TargetKind, target_id: int, reason: str, *, actor: Actor, now: datetime,
          command_id: str | None = None) -> rooms.LoggedEvent:
@@ -37,7 +41,7 @@ def hide(session: Session, room: Room, kind: TargetKind, target_id: int, reason:
         jury_id=room.jury_id, kind=ActionKind.HIDE, membership_id=target.author.id, target_kind=kind,
         target_id=target_id, reason=why, by_id=by, at=now))
     close_reports(session, room.jury_id, kind, target_id, ReportState.ACTED, by=by, now=now)
-    records.add_entry(session, room.jury_id, f"{kind.value}_hidden", {kind.value: target_id, "reason": why}, now=now)
+    records.add_entry(session, room.jury_id, _HIDDEN[kind], {kind.value: target_id, "reason": why}, now=now)
     return _tell(session, room, turn, target, actor=actor, now=now, command_id=command_id)
 
 
@@ -67,8 +71,7 @@ def put_back(session: Session, action: ModerationAction, reason: str, *, actor: 
     turn = rooms.take_turn(session, target.room)
     action.ended_at, action.end_reason = now, why
     _mark(session, target, now=None, reason=None)
-    kind = target.kind.value
-    records.add_entry(session, action.jury_id, f"{kind}_restored", {kind: target.id}, now=now)
+    records.add_entry(session, action.jury_id, _RESTORED[target.kind], {target.kind.value: target.id}, now=now)
     return _tell(session, target.room, turn, target, actor=actor, now=now, command_id=command_id)
 
 

@@ -13,7 +13,7 @@ from app.domain.audiences import Audience, audience_of
 from app.domain.errors import Forbidden
 from app.domain.room_events import RoomEventKind
 from app.models import Room
-from app.services.room import documents, questions, room_views, rooms
+from app.services.room import documents, questions, room_views, rooms, voices
 from app.services.room.presence import note_visit
 from app.transaction import transaction
 from app.web.access import actor, jury
@@ -29,6 +29,7 @@ def room_values(session: Session, current: str, *, now: datetime) -> dict[str, A
     return {
         "jury": jury(), "slug": jury().slug, "live": room, "audience": audience,
         "me": rooms.membership_in_room(actor()), "step": room_views.step_of(session, room), "now": now,
+        "standing": voices.standing_of(session, jury().id, actor(), now=now),
         "tabs": tabs(session, room, audience, current), "documents": documents.documents_of(session, jury().id),
     }
 
