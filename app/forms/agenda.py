@@ -6,13 +6,13 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import DateTimeLocalField, IntegerField, RadioField, SelectField
-from wtforms.validators import InputRequired, NumberRange
+from wtforms import DateTimeLocalField, IntegerField, RadioField, SelectField, StringField
+from wtforms.validators import InputRequired, Length, NumberRange
 
 from app.domain.agenda_templates import AgendaTemplate
 from app.domain.phases import ItemKind
 from app.forms.moments import in_our_time
-from app.forms.rooms import CommandForm
+from app.forms.rooms import MOST_CHARACTERS, ReasonForm
 from app.forms.texts import TextsField
 from app.i18n.labels import label
 from app.models import AgendaItem, Membership
@@ -45,6 +45,8 @@ class ItemForm(FlaskForm):
     title = TextsField(_l("Title; left blank, it is the usual one of its kind"), maximum=160)
     prompt = TextsField(_l("The question that everybody sees during the item"), rows=2, maximum=400)
     witness = SelectField(_l("Who is heard"), coerce=str)
+    reason = StringField(_l("The reason, without names; it is published"), [Length(max=MOST_CHARACTERS)],
+                         description=_l("Asked because the agenda is under way: everybody relies on it."))
 
     def __init__(self, *arguments: Any, experts: Sequence[Membership] = (), **values: Any) -> None:
         super().__init__(*arguments, **values)
@@ -58,5 +60,5 @@ class ItemForm(FlaskForm):
                    witness=str(item.witness_id or ""))
 
 
-class StepForm(CommandForm):
-    """One button beside an item: up, down, remove."""
+class StepForm(ReasonForm):
+    """One button beside an item: up, down, remove; with a reason while the agenda is under way."""

@@ -7,21 +7,26 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from flask import current_app, has_request_context
+from werkzeug.test import create_environ
 
 from app.domain.audiences import Audience, may_see
 from app.domain.phases import ItemKind
 from app.domain.room_events import RoomEventKind
 from app.fragments import hearings
 from app.i18n import on_the_clock_of, speaking
+from app.installation import current_settings
 from app.services.room import parked_topics, room_views
 from app.services.room.presence import Health
 from app.services.room.room_views import Gathered
 from app.services.room.rooms import LoggedEvent
 
+_ENVIRON = "alqa.environ"
 Kind = RoomEventKind
 Patch = dict[str, str]
 # Kinds that draw the present state anew: of several in a row only the last has something to draw.
 _STATES = {Kind.FLOOR_CHANGED, Kind.DOCUMENT_ADDED, Kind.TABLES_CHANGED, Kind.TABLE_CHANGED, Kind.TABLE_NOTE_SAVED}
+
+_FOR_DELAYED = {"record", "stage", "documents"}
 
 
 @dataclass
@@ -37,8 +42,13 @@ class Painter:
         """The event as it is sent; without patches where this audience may see nothing, so that seq has no holes."""
         patches: list[Patch] = []
         if may_see(self.audience, event.kind, event.phase) and self._is_due(event):
-            patches = list(_PATCHES[event.kind](self, event))
+            patches = [patch for patch in _PATCHES[event.kind](self, event) if self._may_show(patch)]
         return {"room": event.room_id, "seq": event.seq, "kind": event.kind.value, "patches": patches}
+
+    def _may_show(self, patch: Patch) -> bool:
+        """Observers with a delay get the record and the agenda: whatever else is drawn shows how things stand now."""
+        is_delayed = self.audience is Audience.OBSERVER and self.gathered.room.observer_delay > 0
+        return not is_delayed or patch["target"] in _FOR_DELAYED
 
     def _is_due(self, event: LoggedEvent) -> bool:
         return event.kind not in _STATES or self.last_of.get(event.kind, event.seq) == event.seq
@@ -57,7 +67,16 @@ def _nothing() -> str:
 def _append_line(painter: Painter, event: LoggedEvent) -> Iterator[Patch]:
     line = painter.gathered.line(event)
     if line is not None and room_views.may_read(painter.audience, line):
-        yield {"target": "record", "mode": "append", "html": painter.draw("rooms/_entry.html", line=line)}
+        yield {"target": "record", "mode": "append", "html": _entry(painter, line)}
+
+
+def _entry(painter: Painter, line: room_views.Line) -> str:
+    """A line of the record, drawn once per language for the chair, who may hide it, and once for everybody else."""
+    key = (line.event.seq, painter.audience is Audience.CHAIR, painter.language)
+    drawn = painter.gathered.drawn
+    if key not in drawn:
+        drawn[key] = painter.draw("rooms/_entry.html", line=line)
+    return drawn[key]
 
 
 def _replace_statement(painter: Painter, event: LoggedEvent) -> Iterator[Patch]:
@@ -175,13 +194,22 @@ def painter_of(gathered: Gathered, events: Sequence[LoggedEvent], audience: Audi
 
 
 @contextmanager
-def drawing(language: str, place: room_views.Place) -> Iterator[None]:
-    """Draw in a language and on the jury's clock, in a request or not; addresses are relative to the site always."""
+def on_the_site() -> Iterator[None]:
+    """Addresses are made relative to the site; outside a request that needs one, made from the same few words."""
     if has_request_context():
-        with on_the_clock_of(place.time_zone), speaking(language):
-            yield
+        yield
         return
-    with current_app.test_request_context(), on_the_clock_of(place.time_zone), speaking(language):
+    app = current_app._get_current_object()  # type: ignore[attr-defined]  # a LocalProxy
+    if _ENVIRON not in app.extensions:
+        app.extensions[_ENVIRON] = create_environ("/", current_settings().base_url)
+    with app.request_context(dict(app.extensions[_ENVIRON])):
+        yield
+
+
+@contextmanager
+def drawing(language: str, place: room_views.Place) -> Iterator[None]:
+    """Draw in a language and on the jury's clock, in a request or not."""
+    with on_the_site(), on_the_clock_of(place.time_zone), speaking(language):
         yield
 
 

@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 
 from app.domain import phases
 from app.domain.drafting import AmendmentState, ClausePart, Consensus, DraftChangeKind
+from app.domain.hearings import ReplyState
 from app.domain.letters import AddressState, AddressUse, LetterDrawState, LetterKind, LetterSource, Mark
 from app.domain.lists import ListKind
 from app.domain.moderation import ActionKind, AppealState, ReportCategory
@@ -109,6 +110,9 @@ LABELS: dict[Enum, LazyString] = {
     phases.AnswerMark.ANSWERED: _l("The asker says: answered"),
     phases.AnswerMark.PARTLY: _l("The asker says: partly answered"),
     phases.AnswerMark.NOT_ANSWERED: _l("The asker says: not answered"),
+    ReplyState.ASKED: _l("Waits for the facilitator"),
+    ReplyState.GRANTED: _l("Granted"),
+    ReplyState.DECLINED: _l("Declined"),
     phases.ProposalKind.FINDING: _l("Finding"),
     phases.ProposalKind.RECOMMENDATION: _l("Recommendation"),
     phases.ProposalState.DRAFT: _l("Draft"),

@@ -2,14 +2,16 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable
 from typing import Any
 
 from app.domain.audiences import Audience
 from app.domain.languages import LANGUAGES
 from app.extensions import db, socketio
-from app.fragments.rooms import events_for
+from app.fragments.rooms import events_for, on_the_site
 from app.installation import current_settings, utc_now
 from app.services.room import room_views
+from app.services.room.room_views import Gathered
 from app.services.room.rooms import LoggedEvent
 from app.sockets.connections import channel_of, connections
 
@@ -36,11 +38,19 @@ def _deliver(room_id: int, events: list[LoggedEvent]) -> None:
         return
     session = db.session()
     room, place = room_views.room_and_place(session, room_id)
+    if room.observer_delay:  # the pulse tells them when it is time
+        listeners = {(audience, language) for audience, language in listeners if audience is not Audience.OBSERVER}
     gathered = room_views.gather(session, room, events, place=place, now=utc_now())
-    for audience, language in listeners:
-        channel = channel_of(room_id, audience, language)
-        for shown in events_for(gathered, events, audience, language):
-            _send(shown, channel)
+    for channel, shown in drawn_for(gathered, events, listeners):
+        _send(shown, channel)
+
+
+def drawn_for(gathered: Gathered, events: list[LoggedEvent],
+              listeners: Iterable[tuple[Audience, str]]) -> list[tuple[str, dict[str, Any]]]:
+    """For each channel what its members see of the events, in order."""
+    with on_the_site():
+        return [(channel_of(gathered.room.id, audience, language), shown) for audience, language in listeners
+                for shown in events_for(gathered, events, audience, language)]
 
 
 def _send(event: dict[str, Any], channel: str) -> None:

@@ -97,7 +97,8 @@ def _catch_up(seat: Seat, after: int) -> Answer:
         presence.note_present(store, seat.room_id, [seat.membership_id], head=head, now=now)
     session = db.session()
     room, place = room_views.room_and_place(session, seat.room_id)
-    events = rooms.events_after(session, room, after)
+    head = rooms.head_for(session, room, seat.audience, now=now)
+    events = rooms.events_after(session, room, after, until=head)
     gathered = room_views.gather(session, room, events, place=place, now=now)
     shown = events_for(gathered, events, seat.audience, seat.language)
     return {"ok": True, "head": head, "now": int(now.timestamp() * 1000), "events": shown}

@@ -14,7 +14,9 @@ from app.extensions import db, socketio
 from app.fragments.rooms import health_patch
 from app.installation import utc_now
 from app.services.room import presence, room_views, room_visits, rooms, table_doors
+from app.services.room.presence import Health
 from app.services.room.room_views import Gathered
+from app.sockets.broadcast import drawn_for
 from app.sockets.connections import channel_of, connections
 from app.transaction import transaction
 
@@ -27,7 +29,8 @@ class Pulse:
     """Remembers what was told last, so that only news is sent."""
 
     heads: dict[int, int] = field(default_factory=dict)
-    healths: dict[tuple[int, str], str] = field(default_factory=dict)
+    released: dict[int, int] = field(default_factory=dict)  # how far observers have heard in rooms with a delay
+    healths: dict[int, tuple[Health, frozenset[str]]] = field(default_factory=dict)
 
     def sweep(self) -> None:
         """End connections whose sign-in, membership or permission to be here has ended."""
@@ -46,12 +49,29 @@ class Pulse:
     def tell_heads(self) -> None:
         """Tell each room how far its log has got, if that changed: finds a lost last event."""
         seats = connections.rooms()
-        for room_id, head in rooms.heads_of(db.session(), seats).items():
+        for room_id, (head, delay) in rooms.heads_of(db.session(), seats).items():
+            observers = {seat.channel for seat in seats[room_id] if seat.audience is Audience.OBSERVER}
             if self.heads.get(room_id) != head:
                 self.heads[room_id] = head
-                now = int(utc_now().timestamp() * 1000)
-                for channel in {seat.channel for seat in seats[room_id]}:
-                    _emit_here("head", {"room": room_id, "seq": head, "now": now}, channel)
+                channels = {seat.channel for seat in seats[room_id]}
+                _tell_head(room_id, head, channels - observers if delay else channels)
+            if delay and observers:
+                self._release(room_id, {seat.language for seat in seats[room_id]})
+
+    def _release(self, room_id: int, languages: set[str]) -> None:
+        """Send observers what has become old enough for them, in the order of the log."""
+        session, now = db.session(), utc_now()
+        room, place = room_views.room_and_place(session, room_id)
+        head = rooms.head_for(session, room, Audience.OBSERVER, now=now)
+        before, self.released[room_id] = self.released.get(room_id, head), head
+        if head <= before:
+            return
+        events = rooms.events_after(session, room, before, until=head)
+        gathered = room_views.gather(session, room, events, place=place, now=now)
+        listeners = {(Audience.OBSERVER, language) for language in languages}
+        for channel, shown in drawn_for(gathered, events, listeners):
+            _emit_here("event", shown, channel)
+        _tell_head(room_id, head, {channel_of(room_id, *listener) for listener in listeners})
 
     def say_who_is_here(self) -> None:
         """Renew the presence of everybody connected to this process."""
@@ -63,16 +83,26 @@ class Pulse:
     def show_health(self) -> None:
         """Draw the row of health anew for the facilitators, if it changed."""
         for room_id, seats in connections.rooms().items():
-            for language in {seat.language for seat in seats if seat.audience is Audience.CHAIR}:
-                self._show_health(room_id, language)
+            languages = {seat.language for seat in seats if seat.audience is Audience.CHAIR}
+            if languages:
+                self._show_health(room_id, frozenset(languages))
 
-    def _show_health(self, room_id: int, language: str) -> None:
+    def _show_health(self, room_id: int, languages: frozenset[str]) -> None:
         session, now = db.session(), utc_now()
         room, place = room_views.room_and_place(session, room_id)
-        patch = health_patch(presence.health_of(session, room, now=now), Gathered(room, place, now), language)
-        if self.healths.get((room_id, language)) != patch["html"]:
-            self.healths[room_id, language] = patch["html"]
+        health = presence.health_of(session, room, now=now)
+        if self.healths.get(room_id) == (health, languages):
+            return
+        self.healths[room_id] = health, languages
+        for language in languages:
+            patch = health_patch(health, Gathered(room, place, now), language)
             _emit_here("presence", {"patches": [patch]}, channel_of(room_id, Audience.CHAIR, language))
+
+
+def _tell_head(room_id: int, head: int, channels: set[str]) -> None:
+    now = int(utc_now().timestamp() * 1000)
+    for channel in channels:
+        _emit_here("head", {"room": room_id, "seq": head, "now": now}, channel)
 
 
 def _emit_here(event: str, data: dict[str, object], channel: str) -> None:

@@ -9,7 +9,8 @@ from app.forms import floor as floor_forms
 from app.forms import questions as question_forms
 from app.forms import rooms as forms
 from app.forms.parked_topics import SettleForm
-from app.services.room import agenda, floor, parked_topics, questions, statements
+from app.forms.tables import HeardForm
+from app.services.room import agenda, floor, parked_topics, questions, rooms, statements, table_calls
 from app.services.room.rooms import LoggedEvent
 from app.sockets.guard import Visit, command
 
@@ -109,7 +110,7 @@ def resume(visit: Visit, _form: forms.CommandForm) -> LoggedEvent:
 @command("ask", question_forms.AskForm, Role.JUROR)
 def ask(visit: Visit, form: question_forms.AskForm) -> LoggedEvent:
     return questions.ask_question(visit.session, visit.room, form.text.data or "", witness_id=form.witness.data,
-                                  page_language=visit.language, **visit.signature)
+                                  follows_id=form.follows.data, page_language=visit.language, **visit.signature)
 
 
 @command("support", question_forms.QuestionForm, Role.JUROR)
@@ -117,9 +118,10 @@ def support(visit: Visit, form: question_forms.QuestionForm) -> LoggedEvent:
     return questions.support_question(visit.session, visit.room, form.question.data, **visit.signature)
 
 
-@command("note_asked", question_forms.QuestionForm, CHAIR)
-def note_asked(visit: Visit, form: question_forms.QuestionForm) -> LoggedEvent:
-    return questions.note_asked(visit.session, visit.room, form.question.data, **visit.signature)
+@command("note_asked", question_forms.AskedForm, CHAIR)
+def note_asked(visit: Visit, form: question_forms.AskedForm) -> LoggedEvent:
+    return questions.note_asked(visit.session, visit.room, form.question.data, reason=form.reason.data,
+                                **visit.signature)
 
 
 @command("answer", question_forms.AnswerForm, Role.EXPERT)
@@ -132,3 +134,14 @@ def answer(visit: Visit, form: question_forms.AnswerForm) -> LoggedEvent:
 def mark_answer(visit: Visit, form: question_forms.MarkForm) -> LoggedEvent:
     return questions.mark_answer(visit.session, visit.room, form.question.data, AnswerMark(form.mark.data),
                                  **visit.signature)
+
+
+@command("mark_heard", HeardForm, Role.JUROR, CHAIR)
+def mark_heard(visit: Visit, form: HeardForm) -> LoggedEvent:
+    return table_calls.mark_heard(visit.session, visit.room, form.member.data, form.heard.data == 1, **visit.signature)
+
+
+@command("call_facilitator", forms.CommandForm, Role.JUROR)
+def call_facilitator(visit: Visit, _form: forms.CommandForm) -> LoggedEvent:
+    plenary = rooms.room_of(visit.session, visit.room.jury_id)
+    return table_calls.call_facilitator(visit.session, visit.room, plenary, **visit.signature)

@@ -53,14 +53,21 @@ from app.web.pool import (
 from app.web.recruitment import addresses, letter_draws, letters, registrants, registration_desk, registrations
 from app.web.room import (
     agenda,
+    claims,
     conduct,
     desk,
+    document_texts,
     documents,
     floor,
+    hearing_plans,
+    hearings,
     moderation,
     nudges,
+    offline_pages,
     parked_topics,
     phone_voices,
+    question_merges,
+    question_slates,
     questions,
     room_overrides,
     rooms,
@@ -69,7 +76,7 @@ from app.web.room import (
     table_rounds,
     tables,
 )
-from app.web.verdict import ballots, dissents, proposals, replies, verdicts
+from app.web.verdict import ballots, dissents, draft_reviews, proposals, replies, traces, verdicts
 
 BLUEPRINTS = (
     home, sign_in, confirmations, account, second_factor,
@@ -83,7 +90,9 @@ BLUEPRINTS = (
     desk, nudges, parked_topics, phone_voices, room_overrides, speaking_times,
     drafts, amendments, consensus_checks,
     table_rounds, tables, table_results,
-    rooms, floor, questions, documents, proposals, ballots, dissents, verdicts, replies,
+    question_slates, question_merges, hearings, hearing_plans,
+    rooms, floor, questions, documents, document_texts, offline_pages, claims,
+    proposals, traces, draft_reviews, ballots, dissents, verdicts, replies,
 )
 LANGUAGE_PREFIX = "/<any(kk, ru, en):language>"
 

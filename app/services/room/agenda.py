@@ -15,8 +15,8 @@ from app.domain.room_events import RoomEventKind
 from app.models import AgendaItem, AgendaSession, Room
 from app.services import records
 from app.services.room import floor, rooms, table_rounds
+from app.services.room.reasons import checked_reason
 from app.services.room.room_overrides import log_override
-from app.services.room.statements import checked_reason
 
 MOST_EXTRA_MINUTES = 60
 

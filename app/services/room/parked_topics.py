@@ -17,7 +17,7 @@ from app.domain.room_events import RoomEventKind
 from app.domain.writing import clean_text, guess_language
 from app.models import ParkedTopic, Room
 from app.services.room import rooms
-from app.services.room.statements import checked_reason
+from app.services.room.reasons import checked_reason
 
 MAX_LENGTH = 300
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
 
-from sqlalchemy import Insert, select, update
+from sqlalchemy import Insert, Table, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, aliased
 
@@ -19,6 +19,7 @@ HEARTBEAT = timedelta(seconds=15)
 SILENCE = timedelta(seconds=45)
 
 _seen = aliased(Presence)
+_presences: Table = Presence.__table__  # type: ignore[assignment]  # declared as a wider type
 
 
 class PresenceState(Enum):
@@ -71,9 +72,13 @@ def state_of(is_connected: bool, seen_at: datetime, left_at: datetime | None, *,
 
 def note_present(session: Session, room_id: int, membership_ids: Iterable[int], *, head: int, now: datetime) -> None:
     """Somebody has a living connection; what was said up to `head` reached them."""
-    for membership_id in sorted(membership_ids):
-        values = {"is_connected": True, "seen_at": now, "left_at": None, "read_seq": head}
-        session.execute(_upsert(session, room_id, membership_id, values))
+    rows = [{"room_id": room_id, "membership_id": membership_id, "is_connected": True, "seen_at": now, "left_at": None,
+             "read_seq": head} for membership_id in sorted(membership_ids)]
+    if rows:
+        kind = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
+        insert = kind.insert(_presences)
+        session.execute(insert.on_conflict_do_update(index_elements=["room_id", "membership_id"], set_={
+            name: insert.excluded[name] for name in ("is_connected", "seen_at", "left_at", "read_seq")}), rows)
 
 
 def note_visit(session: Session, room_id: int, membership_id: int, *, head: int, now: datetime) -> int:

@@ -13,8 +13,8 @@ from app.domain.roles import Actor, Role
 from app.domain.room_desk import OverrideKind
 from app.models import AgendaItem, Membership, Room, RoomOverride
 from app.services import records
+from app.services.room.reasons import checked_reason
 from app.services.room.rooms import membership_in_room
-from app.services.room.statements import checked_reason
 
 # Who reads the list; the chair's own entries are no secret from the secretariat.
 READERS = (Role.OVERSEER, Role.FACILITATOR, Role.ORGANIZER)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from app.domain.audiences import HEARING_KINDS, PLENARY_KINDS, Audience, is_present
@@ -98,6 +98,7 @@ class Gathered:
     step: Step | None = None
     table: table_views.TableView | None = None
     hearing: hearing_news.HearingNews = hearing_news.NOTHING
+    drawn: dict[tuple[int, bool, str], str] = field(default_factory=dict)  # lines that were drawn already
 
     def line(self, event: LoggedEvent) -> Line | None:
         """The line of the record that an event makes, if it makes one."""
@@ -109,10 +110,13 @@ class Gathered:
                     self.questions.get(data.get("question", 0)), topic, self.helpers.get(data.get("helper", 0)))
 
 
+_ROOM_AND_PLACE = (
+    select(Room, Jury.slug, Jury.time_zone).join(Jury, Jury.id == Room.jury_id).where(Room.id == bindparam("room_id")))
+
+
 def room_and_place(session: Session, room_id: int) -> tuple[Room, Place]:
     """A room with where it is, in one query: this is asked for every message."""
-    room, slug, time_zone = session.execute(
-        select(Room, Jury.slug, Jury.time_zone).join(Jury, Jury.id == Room.jury_id).where(Room.id == room_id)).one()
+    room, slug, time_zone = session.execute(_ROOM_AND_PLACE, {"room_id": room_id}).one()
     return room, Place(slug, time_zone)
 
 
@@ -162,7 +166,7 @@ def _items(session: Session, ids: Iterable[int]) -> dict[int, AgendaItem]:
 
 def _aliases(session: Session, ids: Iterable[int]) -> dict[int, str]:
     rows = session.execute(select(Membership.id, Membership.alias).where(Membership.id.in_(list(ids))))
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def step_of(session: Session, room: Room) -> Step:

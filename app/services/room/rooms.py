@@ -3,13 +3,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Select, Table, func, select, update
 from sqlalchemy.orm import Session
 
-from app.domain.audiences import MEMBERS_OF_THE_ROOM
+from app.domain.audiences import MEMBERS_OF_THE_ROOM, Audience
 from app.domain.errors import Conflict, Forbidden, NotFound
 from app.domain.phases import ItemKind
 from app.domain.roles import Actor
@@ -133,11 +133,22 @@ def record_event(session: Session, room: Room, kind: RoomEventKind, *, actor: Ac
                        command_id=command_id)
 
 
-def events_after(session: Session, room: Room, after: int, limit: int = PAGE) -> list[LoggedEvent]:
-    """The log after a number, in order, at most `limit` lines."""
-    rows = session.execute(_select_events().where(
-        _events.c.room_id == room.id, _events.c.seq > after).order_by(_events.c.seq).limit(limit))
-    return [_logged(row) for row in rows]
+def events_after(session: Session, room: Room, after: int, limit: int = PAGE, *,
+                 until: int | None = None) -> list[LoggedEvent]:
+    """The log after a number, in order, at most `limit` lines; none beyond `until`, if it is given."""
+    query = _select_events().where(_events.c.room_id == room.id, _events.c.seq > after)
+    if until is not None:
+        query = query.where(_events.c.seq <= until)
+    return [_logged(row) for row in session.execute(query.order_by(_events.c.seq).limit(limit))]
+
+
+def head_for(session: Session, room: Room, audience: Audience | None, *, now: datetime) -> int:
+    """How far this audience may hear: observers follow after the delay of the room, if it has one."""
+    if audience is not Audience.OBSERVER or not room.observer_delay:
+        return room.last_seq
+    return session.scalar(select(_events.c.seq).where(
+        _events.c.room_id == room.id, _events.c.at <= now - timedelta(minutes=room.observer_delay),
+    ).order_by(_events.c.seq.desc()).limit(1)) or 0
 
 
 def events_before(session: Session, room: Room, before: int | None, kinds: Iterable[RoomEventKind],
@@ -161,10 +172,10 @@ def head_of(session: Session, room_id: int) -> int:
     return session.scalar(select(Room.last_seq).where(Room.id == room_id)) or 0
 
 
-def heads_of(session: Session, room_ids: Iterable[int]) -> dict[int, int]:
-    """How far the logs of some rooms have got."""
-    rows = session.execute(select(Room.id, Room.last_seq).where(Room.id.in_(list(room_ids))))
-    return dict(rows.all())
+def heads_of(session: Session, room_ids: Iterable[int]) -> dict[int, tuple[int, int]]:
+    """How far the logs of some rooms have got, and by how many minutes observers follow."""
+    rows = session.execute(select(Room.id, Room.last_seq, Room.observer_delay).where(Room.id.in_(list(room_ids))))
+    return {room_id: (head, delay) for room_id, head, delay in rows}
 
 
 def require_member(actor: Actor) -> int:

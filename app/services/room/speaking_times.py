@@ -77,11 +77,11 @@ def _balance(session: Session, room: Room, *, now: datetime) -> tuple[Spoken, ..
     turns: dict[int, int] = dict(session.execute(
         select(FloorRequest.membership_id, func.count()).where(
             FloorRequest.room_id == room.id, FloorRequest.given_at.is_not(None))
-        .group_by(FloorRequest.membership_id)).tuples().all())
+        .group_by(FloorRequest.membership_id)).all())
     written: dict[int, int] = dict(session.execute(
         select(Statement.membership_id, func.count()).where(
             Statement.room_id == room.id, Statement.hidden_at.is_(None))
-        .group_by(Statement.membership_id)).tuples().all())
+        .group_by(Statement.membership_id)).all())
     jurors = session.execute(select(Membership.id, Membership.alias).where(
         Membership.jury_id == room.jury_id, Membership.role == Role.JUROR, Membership.ended_at.is_(None)))
     found = [Spoken(juror, alias, seconds.get(juror, 0), turns.get(juror, 0), written.get(juror, 0))

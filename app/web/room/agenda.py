@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, flash, redirect, render_template, url_for
@@ -17,7 +18,7 @@ from app.forms.agenda import ItemForm, SessionForm, StepForm, TemplateForm
 from app.installation import utc_now
 from app.models import AgendaSession, Jury, Membership
 from app.services.accounts import memberships
-from app.services.room import agenda, agenda_plans, room_views, rooms
+from app.services.room import agenda, agenda_changes, agenda_plans, room_views, rooms
 from app.services.room.agenda_plans import ItemFrame
 from app.transaction import transaction
 from app.web.access import actor, jury, member
@@ -31,9 +32,12 @@ WRITERS = (Role.ORGANIZER, Role.FACILITATOR)
 @member()
 def show(slug: str) -> str:
     session, now = db.session(), utc_now()
-    room = rooms.find_room(session, jury().id)
+    room, parts = rooms.find_room(session, jury().id), agenda.sessions_of(session, jury().id)
     return render_template(
-        "agenda/show.html", jury=jury(), slug=slug, sessions=agenda.sessions_of(session, jury().id), now=now,
+        "agenda/show.html", jury=jury(), slug=slug, sessions=parts, now=now,
+        taken={item.id: agenda.running_seconds(item, now=now) for part in parts for item in part.items},
+        pace={part.id: agenda_changes.pace_of(part, now=now) for part in parts},
+        is_under_way=agenda_changes.is_under_way(session, jury()),
         step=room_views.step_of(session, room) if room else None, may_write=actor().has(*WRITERS),
         may_run=actor().has(Role.FACILITATOR), form=StepForm())
 
@@ -95,11 +99,12 @@ def add_item(slug: str, session_id: int) -> str | Response:
         try:
             with transaction() as session:
                 fresh = session.get_one(Jury, jury().id)
-                agenda_plans.add_item(session, fresh, session_id, _frame(form), actor=actor())
+                agenda_changes.add_item(session, fresh, session_id, _frame(form), reason=form.reason.data,
+                                        actor=actor(), now=utc_now())
             return _back(slug)
         except DomainError as error:
             attach(form, error)
-    return render_template("agenda/item.html", jury=jury(), slug=slug, form=form, item=None)
+    return _item_page(form, item=None)
 
 
 @blueprint.route("/items/<int:item_id>", methods=["GET", "POST"])
@@ -111,23 +116,32 @@ def edit_item(slug: str, item_id: int) -> str | Response:
         try:
             with transaction() as session:
                 fresh = session.get_one(Jury, jury().id)
-                agenda_plans.change_item(session, fresh, item_id, _frame(form), actor=actor())
+                agenda_changes.change_item(session, fresh, item_id, _frame(form), reason=form.reason.data,
+                                           actor=actor(), now=utc_now())
             return _back(slug)
         except DomainError as error:
             attach(form, error)
-    return render_template("agenda/item.html", jury=jury(), slug=slug, form=form, item_id=item_id, item=form)
+    return _item_page(form, item=form)
+
+
+def _item_page(form: ItemForm, *, item: ItemForm | None) -> str:
+    return render_template("agenda/item.html", jury=jury(), slug=jury().slug, form=form, item=item,
+                           is_under_way=agenda_changes.is_under_way(db.session(), jury()))
 
 
 @blueprint.post("/items/<int:item_id>/<any(up, down, remove):step>")
 @member(*WRITERS)
 def step_item(slug: str, item_id: int, step: str) -> Response:
+    form = StepForm()
+    form.validate_on_submit()
+    signature: dict[str, Any] = {"reason": form.reason.data, "actor": actor(), "now": utc_now()}
     try:
         with transaction() as session:
             fresh = session.get_one(Jury, jury().id)
             if step == "remove":
-                agenda_plans.remove_item(session, fresh, item_id, actor=actor())
+                agenda_changes.remove_item(session, fresh, item_id, **signature)
             else:
-                agenda_plans.move_item(session, fresh, item_id, step == "up", actor=actor())
+                agenda_changes.move_item(session, fresh, item_id, step == "up", **signature)
     except DomainError as error:
         tell(error)
     return _back(slug)
