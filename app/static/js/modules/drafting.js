@@ -13,8 +13,8 @@ PROTOCOL (content is an update of Yjs, in base64; seq numbers the changes of one
 
   POST data-exchange-url {after, change?, command_id?}  →  the answers of both, where sockets are blocked
 
-Nothing is lost: what was typed stays in a queue and on the phone until it is acknowledged; a gap in seq, and every ten seconds
-in any case, what is missing is asked for. Changes may come twice and in any order: applying them again does nothing.
+Nothing is lost: what was typed stays in a queue and on the phone until it is acknowledged; after a gap in seq, and every ten
+seconds in any case, what is missing is asked for. Changes are applied strictly in the order of seq; one's own come back too.
 
 ROOT   form[data-module="drafting"] data-room data-proposal data-seq data-state data-exchange-url data-me, fields named "body-kk"
 WORDS  data-saved data-saving data-offline data-closed data-writer ("{name} is writing here.")
@@ -44,6 +44,7 @@ class Drafting {
     this.data = form.dataset;
     this.seq = Number(this.data.seq);
     this.queue = []; // what the server has not acknowledged
+    this.held = []; // what came and has not been let in
     this.pause = PAUSE_FIRST;
     this.isClosed = false;
     this.kept = { id: `draft-${this.data.proposal}`, person: this.data.me, room: `draft-${this.data.proposal}` };
@@ -70,7 +71,7 @@ class Drafting {
   }
 
   listen() {
-    this.link.addEventListener("changed", ({ detail }) => this.receive([detail]));
+    this.link.addEventListener("changed", ({ detail }) => this.receive([detail], false));
     this.link.addEventListener("opened", ({ detail }) => this.learn(detail));
     this.link.addEventListener("closed", () => this.close(this.data.closed));
     this.link.addEventListener("refused", ({ detail }) => this.close(detail.message));
@@ -169,25 +170,29 @@ class Drafting {
   learn({ seq, changes = [], open = true }) {
     if (!open) return this.close(this.data.closed);
     this.receive(changes);
-    if (seq === this.seq + 1) this.seq = seq; // our own
     if (seq > this.seq) this.mindTheGap();
     if (this.queue.length) this.later(BATCH);
   }
 
-  receive(changes) {
-    this.held = [...(this.held || []), ...changes];
+  // An answer is complete up to its last number, so that it may jump over numbers that became one change
+  receive(changes, isComplete = true) {
+    this.held.push(...changes.map((change) => ({ ...change, isComplete })));
     this.letIn();
   }
 
+  // Strictly by number; what comes too early is dropped and asked for with what is missing.
   // Letters of others wait while a keyboard composes a word: to change a field then would tear the word apart.
   letIn() {
-    if (!this.held?.length || [...this.fields.values()].some((field) => field.isComposing)) return;
-    for (const { seq, content, ...who } of this.held.splice(0).sort((one, other) => one.seq - other.seq)) {
-      const isWhole = !who.clauses; // an answer: everything up to its number is there
-      Y.applyUpdate(this.doc, fromLetters(content), REMOTE);
-      if (seq === this.seq + 1 || (isWhole && seq > this.seq)) this.seq = seq;
-      if (seq > this.seq) this.mindTheGap();
-      if (who.alias && String(who.person) !== this.data.me) this.showWriter(who);
+    if (!this.held.length || [...this.fields.values()].some((field) => field.isComposing)) return;
+    for (const change of this.held.splice(0).sort((one, other) => one.seq - other.seq)) {
+      if (change.seq <= this.seq) continue;
+      if (!change.isComplete && change.seq > this.seq + 1) {
+        this.mindTheGap();
+        continue;
+      }
+      Y.applyUpdate(this.doc, fromLetters(change.content), REMOTE);
+      this.seq = change.seq;
+      if (change.alias && String(change.person) !== this.data.me) this.showWriter(change);
     }
     for (const field of this.fields.values()) field.pull();
   }
