@@ -9,18 +9,15 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.browser.house import ORGANIZER, PASSWORD, House, open_house
-from tests.browser.looking import axe_problems, english_words, leftovers, overflow
-from tests.browser.pool_file import PEOPLE, pool_file
-from tests.browser.visitors import DESK, PHONE, Visitor
+from tests.browser.organizing import SEATS, SLUG, go_on, look
+from tests.browser.recruiting import answer_letter, find_in_pool, import_pool, send_letters, set_targets
+from tests.browser.visitors import Visitor
 from tests.serving.server import ROOT
 
 pytestmark = pytest.mark.browser
-SLUG = "parks-2027"
-SEATS = 15
-ENGLISH = english_words()
 
 
 @pytest.fixture(scope="module")
@@ -29,15 +26,6 @@ def house(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     with open_house(template, tmp_path_factory.mktemp("house"), ALQA_EMBEDDED_WORKER="1") as house:
         house.set_password(ORGANIZER)
         yield house
-
-
-def look(visitor: Visitor, name: str) -> None:
-    """What holds for every page holds for those that are seen at one moment of the journey only."""
-    problems = [*axe_problems(visitor.page), *overflow(visitor.page), *leftovers(visitor.page, ENGLISH)]
-    for size in (DESK, PHONE):
-        visitor.page.set_viewport_size(size)  # type: ignore[arg-type]
-        visitor.shot(f"organizer-{name}-{size['width']}")
-    visitor.complaints += [f"{name}: {problem}" for problem in problems]
 
 
 def test_from_a_file_to_a_jury(visit: Callable[..., Visitor], tmp_path: Path) -> None:
@@ -51,8 +39,15 @@ def test_from_a_file_to_a_jury(visit: Callable[..., Visitor], tmp_path: Path) ->
     go_on(organizer, "Recruitment")
     import_pool(organizer, tmp_path)
     set_targets(organizer)
+    newcomer = visit(language="kk")
+    own_page = answer_letter(newcomer, send_letters(organizer, overseer, tmp_path))
+    find_in_pool(organizer)
     go_on(organizer, "Draw")
     compute_and_publish(organizer, overseer)
+    newcomer.page.goto(own_page)
+    newcomer.sees("Your ticket")
+    newcomer.sees("The dice have not been thrown yet.")
+    look(newcomer, "own-ticket")
     hall = visit(language="kk", phone=False)  # nobody signed in: what the projector and everybody at home see
     hall.go(f"/juries/{SLUG}/draw/ceremony")
     throw_dice(organizer, overseer)
@@ -125,69 +120,6 @@ def decide(member: Visitor, button: str) -> None:
     look(member, f"decide-{button.split(maxsplit=1)[0]}")
     member.press(button, version=1)
     expect(member.page.get_by_role("table", name=member.words("Decisions on the charge"))).to_be_visible()
-
-
-def go_on(organizer: Visitor, stage: str) -> None:
-    organizer.go(f"/juries/{SLUG}/run")
-    organizer.press("Go on to: %(stage)s", stage=organizer.words(stage))
-    expect(organizer.page.locator("#now")).to_contain_text(organizer.words(stage))
-
-
-def import_pool(organizer: Visitor, folder: Path) -> None:
-    organizer.go(f"/juries/{SLUG}/pool")
-    look(organizer, "pool-empty")
-    file = folder / "список.csv"
-    file.write_bytes(pool_file())
-    organizer.page.get_by_label(organizer.words("File with the people")).set_input_files(file)
-    organizer.press("Send and look at it")
-    sees_letters(organizer.page)
-    look(organizer, "pool-columns")
-    organizer.press("Check the file")
-    expect(organizer.page.get_by_role("alert")).to_be_visible()
-    look(organizer, "pool-problems")
-    expect(organizer.button("Import")).to_have_count(0)
-    organizer.follow("Change what the columns are")
-    organizer.choose("Leave out people whose row has a fault that stops the import")
-    organizer.press("Check the file")
-    look(organizer, "pool-check")
-    letters = organizer.page.get_by_label(organizer.words("I have looked at the first rows: the letters are right"))
-    if letters.count():
-        letters.check()
-    organizer.page.get_by_role("button", name=organizer.words("Import"), exact=True).click()
-    expect(organizer.page.get_by_role("table", name=organizer.words("People in the pool"))).to_be_visible()
-    look(organizer, "pool-full")
-
-
-def sees_letters(page: Page) -> None:
-    expect(page.get_by_text("Невымышлена Никто 1").first).to_be_visible()
-
-
-def number_of(organizer: Visitor, what: str, value: str) -> str:
-    return organizer.words(what, value=value)
-
-
-def set_targets(organizer: Visitor) -> None:
-    organizer.go(f"/juries/{SLUG}/run")
-    organizer.follow("Set the targets")
-    shares = {"женский": "52", "мужской": "48", "18–34": "33,3", "35–54": "36,7", "55+": "30", "город": "60",
-              "село": "40"}
-    for value, share in shares.items():
-        organizer.page.get_by_label(number_of(organizer, "%(value)s: percent of the population", value)).fill(share)
-    organizer.press("Compute from the percentages")
-    expect(organizer.page.get_by_label(number_of(organizer, "%(value)s: greatest number of seats", "село"))
-           ).to_have_value("7")
-    organizer.sees("A jury that keeps all these targets is possible. People in the pool: %(people)s.", people=PEOPLE)
-    look(organizer, "targets-possible")
-    for what in ("%(value)s: least number of seats", "%(value)s: greatest number of seats"):
-        organizer.page.get_by_label(number_of(organizer, what, "55+")).fill("6")  # the pool has four
-    organizer.sees("Not possible.")
-    organizer.press("Check")
-    organizer.sees("The smallest change that makes a jury possible:")
-    look(organizer, "targets-impossible")
-    organizer.press("Take this change over")
-    organizer.sees("A jury that keeps all these targets is possible. People in the pool: %(people)s.", people=PEOPLE)
-    organizer.press("Save the targets")
-    look(organizer, "targets-saved")
 
 
 def compute_and_publish(organizer: Visitor, overseer: Visitor) -> None:
@@ -267,7 +199,7 @@ def verify(commitment: Path, result: Path) -> str:
 
 
 def seat(organizer: Visitor, drawn: Visitor) -> None:
-    """One says no and is replaced; everybody else says yes, each by the link in their letter."""
+    """Two say no and are replaced; everybody else says yes, each by the link in their letter."""
     go_on(organizer, "Seating")
     organizer.follow("Fill the seats")
     organizer.press("Invite the drawn people")
@@ -277,12 +209,14 @@ def seat(organizer: Visitor, drawn: Visitor) -> None:
     look(organizer, "seats-invited")
     links = invitations(organizer)
     assert len(links) == SEATS
-    answer(drawn, links[0], "No, give it to somebody else")
+    for link in links[:2]:
+        answer(drawn, link, "No, give it to somebody else")
     organizer.go(f"/juries/{SLUG}/seats/")
-    expect(rows).to_have_count(SEATS + 2)
+    expect(rows).to_have_count(SEATS + 3)
     look(organizer, "seats-replaced")
-    (replacement,) = set(invitations(organizer)) - set(links)
-    for link in [*links[1:], replacement]:
+    replacements = set(invitations(organizer)) - set(links)
+    assert len(replacements) == 2
+    for link in [*links[2:], *replacements]:
         answer(drawn, link, "Yes, I take the seat")
     look(drawn, "seat-confirmed")
     drawn.page.goto(links[0])
