@@ -35,6 +35,7 @@ RECORD_KINDS: dict[str, LazyString] = {
     "statement_restored": _l("A hidden contribution is shown again"),
     "dissent_deadline_set": _l("The time limit for dissents was set"),
     "dissent_attached": _l("A dissent or concurrence was attached"),
+    "dissent_changed": _l("The author of a dissent or concurrence changed its text"),
     "dissent_withdrawn": _l("A dissent or concurrence was withdrawn by its author"),
     "document_added": _l("A document was added"),
     "document_replaced": _l("A document was replaced by a newer version"),

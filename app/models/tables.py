@@ -30,6 +30,7 @@ class TableRound(Base):
     state: Mapped[RoundState] = mapped_column(default=RoundState.PLANNED)
     prompt: Mapped[dict[str, str]]
     minutes: Mapped[int]
+    gathers_languages: Mapped[bool] = mapped_column(default=True)  # people of one language rather sit together
     plan: Mapped[list[Any]]  # membership ids, table by table: who is to sit where; the seats say who really did
     planned_at: Mapped[datetime]
     started_at: Mapped[datetime | None]

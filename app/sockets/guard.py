@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 
-from flask import request
 from flask_wtf import FlaskForm
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
@@ -28,7 +27,8 @@ from app.installation import utc_now
 from app.models import Room
 from app.services.room import room_visits
 from app.services.room.room_visits import Visitor
-from app.services.room.rooms import LoggedEvent
+from app.services.room.rooms import PLENARY, LoggedEvent
+from app.sockets.caller import on_light_event, sid_of_caller
 from app.sockets.connections import connections
 from app.transaction import transaction
 
@@ -36,6 +36,8 @@ log = logging.getLogger(__name__)
 Answer = dict[str, Any]
 BUSY: Answer = {"ok": False, "retry": True}
 MOST_FIELDS, MOST_CHARACTERS = 12, 8000
+# What can be done at a small table; everything else belongs to the plenary.
+AT_TABLES = frozenset({"say", "hide", "mark_heard", "call_facilitator"})
 buckets = Buckets(size=20, per_second=4)  # commands of one person; nobody types faster
 
 
@@ -90,7 +92,10 @@ def listen(mark: Mark) -> Callable[[Callable[[Any], Answer]], Callable[[Any], An
                 return _answer(mark, handler, payload)
         answer.mark = mark  # type: ignore[attr-defined]  # read by tests/rules
         HANDLERS[mark.name] = answer
-        socketio.on_event(mark.name, answer)
+        if mark.form is None:
+            socketio.on_event(mark.name, answer)
+        else:  # commands are frequent: they do without a Flask request
+            on_light_event(mark.name, answer)
         return answer
     return decorate
 
@@ -114,7 +119,7 @@ def is_in_time() -> bool:
 
 def token_of_caller() -> str:
     """What the connection showed at the door. Raises `session_is_over` for one that was dropped meanwhile."""
-    token = connections.tokens.get(request.sid)  # type: ignore[attr-defined]  # set by Flask-SocketIO
+    token = connections.tokens.get(sid_of_caller())
     if token is None:
         raise Forbidden("session_is_over")
     return token
@@ -125,6 +130,8 @@ def _run(mark: Mark, handler: Handler, payload: Any) -> Answer:
     now = utc_now()
     with transaction() as session:
         visitor = room_visits.find_visitor(session, token_of_caller(), room_id, now=now)
+        if visitor.room.name != PLENARY and mark.name not in AT_TABLES:
+            raise DomainError("command_not_understood")
         if mark.roles:
             visitor.actor.require(*mark.roles)
         if mark.needs_presence:
@@ -161,5 +168,5 @@ def _language(payload: Any) -> str:
     said = payload.get("language") if isinstance(payload, dict) else None
     if isinstance(said, str) and said in LANGUAGES:
         return said
-    seat = connections.seats.get(request.sid)  # type: ignore[attr-defined]  # set by Flask-SocketIO
+    seat = connections.seats.get(sid_of_caller())
     return seat.language if seat else DEFAULT_LANGUAGE

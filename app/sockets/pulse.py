@@ -14,7 +14,6 @@ from app.extensions import db, socketio
 from app.fragments.rooms import health_patch
 from app.installation import utc_now
 from app.services.room import presence, room_views, room_visits, rooms, table_doors
-from app.services.room.presence import Health
 from app.services.room.room_views import Gathered
 from app.sockets.broadcast import drawn_for
 from app.sockets.connections import channel_of, connections
@@ -30,7 +29,7 @@ class Pulse:
 
     heads: dict[int, int] = field(default_factory=dict)
     released: dict[int, int] = field(default_factory=dict)  # how far observers have heard in rooms with a delay
-    healths: dict[int, tuple[Health, frozenset[str]]] = field(default_factory=dict)
+    healths: dict[int, object] = field(default_factory=dict)
 
     def sweep(self) -> None:
         """End connections whose sign-in, membership or permission to be here has ended."""
@@ -91,9 +90,11 @@ class Pulse:
         session, now = db.session(), utc_now()
         room, place = room_views.room_and_place(session, room_id)
         health = presence.health_of(session, room, now=now)
-        if self.healths.get(room_id) == (health, languages):
+        shown = languages, tuple((seat.membership_id, seat.state, seat in health.reconnecting and seat.away_for)
+                                 for seat in health.seats)
+        if self.healths.get(room_id) == shown:
             return
-        self.healths[room_id] = health, languages
+        self.healths[room_id] = shown
         for language in languages:
             patch = health_patch(health, Gathered(room, place, now), language)
             _emit_here("presence", {"patches": [patch]}, channel_of(room_id, Audience.CHAIR, language))

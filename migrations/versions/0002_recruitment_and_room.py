@@ -1308,8 +1308,8 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('confirmed_by_id', sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column('job_id', sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column('outcome', sa.JSON(), nullable=True))
-        batch_op.create_foreign_key(batch_op.f('fk_pool_upload_job_id'), 'job', ['job_id'], ['id'])
         batch_op.create_foreign_key(batch_op.f('fk_pool_upload_confirmed_by_id'), 'person', ['confirmed_by_id'], ['id'])
+        batch_op.create_foreign_key(batch_op.f('fk_pool_upload_job_id'), 'job', ['job_id'], ['id'])
 
     with op.batch_alter_table('presence', schema=None) as batch_op:
         batch_op.add_column(sa.Column('opened_at', sa.DateTime(timezone=True), nullable=True))
@@ -1319,8 +1319,8 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('merged_into_id', sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column('follows_id', sa.Integer(), nullable=True))
         batch_op.create_index(batch_op.f('ix_question_merged_into_id'), ['merged_into_id'], unique=False)
-        batch_op.create_foreign_key(batch_op.f('fk_question_follows_id'), 'question', ['follows_id'], ['id'])
         batch_op.create_foreign_key(batch_op.f('fk_question_merged_into_id'), 'question', ['merged_into_id'], ['id'])
+        batch_op.create_foreign_key(batch_op.f('fk_question_follows_id'), 'question', ['follows_id'], ['id'])
 
     with op.batch_alter_table('registrant', schema=None) as batch_op:
         batch_op.add_column(sa.Column('withdrawn_at', sa.DateTime(timezone=True), nullable=True))
@@ -1380,8 +1380,8 @@ def downgrade() -> None:
         batch_op.drop_column('withdrawn_at')
 
     with op.batch_alter_table('question', schema=None) as batch_op:
-        batch_op.drop_constraint(batch_op.f('fk_question_merged_into_id'), type_='foreignkey')
         batch_op.drop_constraint(batch_op.f('fk_question_follows_id'), type_='foreignkey')
+        batch_op.drop_constraint(batch_op.f('fk_question_merged_into_id'), type_='foreignkey')
         batch_op.drop_index(batch_op.f('ix_question_merged_into_id'))
         batch_op.drop_column('follows_id')
         batch_op.drop_column('merged_into_id')
@@ -1391,8 +1391,8 @@ def downgrade() -> None:
         batch_op.drop_column('opened_at')
 
     with op.batch_alter_table('pool_upload', schema=None) as batch_op:
-        batch_op.drop_constraint(batch_op.f('fk_pool_upload_confirmed_by_id'), type_='foreignkey')
         batch_op.drop_constraint(batch_op.f('fk_pool_upload_job_id'), type_='foreignkey')
+        batch_op.drop_constraint(batch_op.f('fk_pool_upload_confirmed_by_id'), type_='foreignkey')
         batch_op.drop_column('outcome')
         batch_op.drop_column('job_id')
         batch_op.drop_column('confirmed_by_id')

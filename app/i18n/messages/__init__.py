@@ -9,6 +9,7 @@ from app.i18n.messages import (
     drafting,
     draws,
     evidence,
+    hearings,
     juries,
     letters,
     messages,
@@ -25,7 +26,7 @@ from app.i18n.parameters import in_words
 
 MESSAGES: dict[str, LazyString] = {}
 for _module in (
-    access, drafting, draws, evidence, juries, letters, messages, moderation, oversight, pools, registrations, rooms,
+    access, drafting, draws, evidence, hearings, juries, letters, messages, moderation, oversight, pools, registrations, rooms,
     tables, targets, verdicts,
 ):
     MESSAGES.update(_module.MESSAGES)

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from app.domain.audiences import Audience, audience_of, is_present
@@ -15,7 +15,7 @@ from app.domain.roles import Actor, Role
 from app.domain.stages import Stage
 from app.models import Jury, Membership, Person, Room, SignIn
 from app.services.accounts.sign_ins import token_hash
-from app.services.room import rooms
+from app.services.room import rooms, table_doors
 
 # Experts and observers are let in and out by the agenda; each is told in their own words.
 _KEPT_OUT = {Audience.EXPERT: "witnesses_have_left", Audience.OBSERVER: "plenary_only"}
@@ -33,18 +33,31 @@ class Visitor:
     stage: Stage
 
 
+# Built once: both are asked for every event, and building a question costs more than asking it.
+_VISITOR = (
+    select(SignIn.id, SignIn.person_id, Membership.role, Membership.id, Room, Jury.stage, SignIn.jury_ids)
+    .join(Person, Person.id == SignIn.person_id)
+    .outerjoin(Room, Room.id == bindparam("room_id")).outerjoin(Jury, Jury.id == Room.jury_id)
+    .outerjoin(Membership, (Membership.jury_id == Room.jury_id) & (Membership.person_id == SignIn.person_id)
+               & Membership.ended_at.is_(None))
+    .where(SignIn.token_hash == bindparam("token_hash"), SignIn.ended_at.is_(None),
+           SignIn.expires_at > bindparam("now"), Person.removed_at.is_(None)))
+_ALIVE = (
+    select(func.count()).select_from(SignIn).join(Person, Person.id == SignIn.person_id)
+    .where(SignIn.id.in_(bindparam("sign_ins", expanding=True)), SignIn.ended_at.is_(None),
+           SignIn.expires_at > bindparam("now"), Person.removed_at.is_(None)))
+_SEATED = (
+    select(Membership.role, Room.phase, func.count())
+    .join(Room, (Room.jury_id == Membership.jury_id) & (Room.name == rooms.PLENARY))
+    .where(Membership.id.in_(bindparam("members", expanding=True)), Membership.ended_at.is_(None))
+    .group_by(Membership.role, Room.phase))
+
+
 def find_visitor(session: Session, token: str, room_id: int, *, now: datetime) -> Visitor:
     """Who holds this session in this room. Raises `session_is_over` or NotFound `room_not_found`, alike for a room
-    that does not exist and for one of another jury.
+    that does not exist and for one of another jury; at a small table also what its door raises.
     """
-    rows = session.execute(
-        select(SignIn.id, SignIn.person_id, Membership.role, Membership.id, Room, Jury.stage, SignIn.jury_ids)
-        .join(Person, Person.id == SignIn.person_id)
-        .outerjoin(Room, Room.id == room_id).outerjoin(Jury, Jury.id == Room.jury_id)
-        .outerjoin(Membership, (Membership.jury_id == Room.jury_id) & (Membership.person_id == SignIn.person_id)
-                   & Membership.ended_at.is_(None))
-        .where(SignIn.token_hash == token_hash(token), SignIn.ended_at.is_(None), SignIn.expires_at > now,
-               Person.removed_at.is_(None))).all()
+    rows = session.execute(_VISITOR, {"room_id": room_id, "token_hash": token_hash(token), "now": now}).all()
     if not rows:
         raise Forbidden("session_is_over")
     sign_in_id, person_id, _role, _membership, room, stage, within = rows[0]
@@ -55,6 +68,7 @@ def find_visitor(session: Session, token: str, room_id: int, *, now: datetime) -
     audience, membership_id = audience_of(actor), rooms.membership_in_room(actor)
     if audience is None or membership_id is None:
         raise NotFound("room_not_found")
+    table_doors.require_entry(session, room, actor)
     return Visitor(room, replace(actor, jury_id=room.jury_id), audience, membership_id, sign_in_id, stage)
 
 
@@ -71,6 +85,8 @@ def require_presence(room: Room, actor: Actor) -> Audience:
 def still_in(session: Session, visits: Iterable[tuple[int, int]], *, now: datetime) -> set[tuple[int, int]]:
     """Those of (sign-in id, membership id) that may go on: signed in, a member, and not kept out by the agenda."""
     wanted = set(visits)
+    if _are_all_in(session, wanted, now=now):
+        return wanted
     rows = session.execute(
         select(SignIn.id, Membership.id, Membership.role, Room.phase)
         .join(Person, Person.id == SignIn.person_id)
@@ -81,6 +97,18 @@ def still_in(session: Session, visits: Iterable[tuple[int, int]], *, now: dateti
                Membership.id.in_({member for _sign_in, member in wanted})))
     kept = {(sign_in, member) for sign_in, member, role, phase in rows if _may_stay(role, member, phase)}
     return kept & wanted
+
+
+def _are_all_in(session: Session, wanted: set[tuple[int, int]], *, now: datetime) -> bool:
+    """Whether every sign-in lives and every membership may be here: two counts instead of a row for each person.
+
+    A sign-in and a membership of one pair belong to one person for ever, so the pairs need no look of their own.
+    """
+    sign_ins, members = {sign_in for sign_in, _member in wanted}, {member for _sign_in, member in wanted}
+    if session.scalar(_ALIVE, {"sign_ins": list(sign_ins), "now": now}) != len(sign_ins):
+        return False
+    rows = session.execute(_SEATED, {"members": list(members)})
+    return sum(count for role, phase, count in rows if _may_stay(role, 0, phase)) == len(members)
 
 
 def _may_stay(role: Role, membership_id: int, phase: ItemKind | None) -> bool:

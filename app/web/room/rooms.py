@@ -1,10 +1,12 @@
 """The room: its page, the catch-up of the log, words and the agenda. Everything works as plain forms."""
 from __future__ import annotations
 
-from flask import Blueprint, jsonify, render_template, request
+from typing import Any
+
+from flask import Blueprint, jsonify, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from app.domain.audiences import MEMBERS_OF_THE_ROOM, SPEAKERS, Audience, is_present
+from app.domain.audiences import HEARING_KINDS, MEMBERS_OF_THE_ROOM, SPEAKERS, Audience, is_present
 from app.domain.errors import DomainError
 from app.domain.roles import Role
 from app.extensions import db
@@ -13,7 +15,7 @@ from app.fragments.rooms import events_for
 from app.i18n import current_language
 from app.i18n.messages import sentence
 from app.installation import utc_now
-from app.services.room import agenda, floor, nudges, presence, room_views, room_visits, rooms, statements
+from app.services.room import agenda, floor, nudges, presence, room_views, room_visits, rooms, stance_clocks, statements
 from app.web.access import actor, jury, member
 from app.web.limits import number_in
 from app.web.room.room_commands import run
@@ -25,13 +27,15 @@ CHAIR = (Role.FACILITATOR,)
 
 @blueprint.get("/")
 @member(*MEMBERS_OF_THE_ROOM)
-def show(slug: str) -> str:
+def show(slug: str) -> str | Response:
     """The room; who is kept out by the agenda sees where it stands and may read questions and documents."""
     session, now = db.session(), utc_now()
     values = room_values(session, "rooms.show", now=now)
     room, audience = values["live"], values["audience"]
     if not is_present(audience, room.phase):
         return render_template("rooms/waiting.html", **values)
+    if _sits_at_a_table(values):
+        return redirect(url_for("table_rounds.index", slug=slug), 303)
     before = number_in(request.args.get("before"))
     lines = room_views.record_of(session, room, audience, before=before, now=now)
     health = presence.health_of(session, room, now=now) if audience is Audience.CHAIR else None
@@ -39,7 +43,14 @@ def show(slug: str) -> str:
     return render_template(
         "rooms/show.html", lines=lines, floor=floor.floor_of(session, room, now=now), health=health, before=before,
         may_speak=room_views.may_speak(audience, room.phase), news=visit(room, audience, now=now), hints=hints,
-        **values)
+        clocks=stance_clocks.clocks_of(session, room, now=now) if room.phase in HEARING_KINDS else [], **values)
+
+
+def _sits_at_a_table(values: dict[str, Any]) -> bool:
+    """During a round a juror's place is the table; the plenary may still be read, by its own link."""
+    gist = values["step"].tables
+    return values["audience"] is Audience.JUROR and bool(gist and gist.held) and not (
+        "plenary" in request.args or "before" in request.args)
 
 
 @blueprint.get("/events")
