@@ -28,9 +28,11 @@ _PRESENT_DURING = {Audience.EXPERT: HEARING_KINDS, Audience.OBSERVER: PLENARY_KI
 # What is not said in the room but put to the witnesses or laid on the table is open to everybody, always.
 OPEN_KINDS = frozenset({
     RoomEventKind.AGENDA_CHANGED, RoomEventKind.QUESTION_ASKED, RoomEventKind.QUESTION_CHANGED,
+    RoomEventKind.SLATE_CHANGED, RoomEventKind.REPLY_CHANGED,
     RoomEventKind.DOCUMENT_ADDED, RoomEventKind.PARAGRAPH_CHANGED})
 # Part of the deliberation even when it happens during a hearing: never for witnesses and observers.
-CLOSED_KINDS = frozenset({RoomEventKind.CLAIM_CHANGED, RoomEventKind.REVIEW_CHANGED})
+CLOSED_KINDS = frozenset({
+    RoomEventKind.PROPOSAL_CHANGED, RoomEventKind.CLAIM_CHANGED, RoomEventKind.REVIEW_CHANGED})
 
 # The first that fits counts: an organizer who testifies leaves like every witness.
 _AUDIENCES = (

@@ -14,7 +14,6 @@ from app.domain.phases import ItemKind
 from app.domain.room_events import RoomEventKind
 from app.fragments import hearings
 from app.i18n import on_the_clock_of, speaking
-from app.installation import current_settings
 from app.services.room import parked_topics, room_views
 from app.services.room.presence import Health
 from app.services.room.room_views import Gathered
@@ -201,7 +200,8 @@ def on_the_site() -> Iterator[None]:
         return
     app = current_app._get_current_object()  # type: ignore[attr-defined]  # a LocalProxy
     if _ENVIRON not in app.extensions:
-        app.extensions[_ENVIRON] = create_environ("/", current_settings().base_url)
+        hosts = app.config["TRUSTED_HOSTS"]  # any other name would be refused, as in a real request
+        app.extensions[_ENVIRON] = create_environ("/", f"https://{hosts[0]}" if hosts else None)
     with app.request_context(dict(app.extensions[_ENVIRON])):
         yield
 

@@ -43,3 +43,4 @@ def init_app(app: Flask) -> None:
     app.add_template_global(_asset_weight, "asset_weight")
     app.jinja_env.globals.update(template_globals())
     app.add_template_filter(in_language, "in_language")
+    app.add_template_global(OWN_NAMES.get, "language_name")

@@ -64,11 +64,10 @@ def withdraw_claim(session: Session, jury: Jury, claim_id: int, reason: str, *, 
     return claim
 
 
-def link_document(session: Session, jury: Jury, claim_id: int, bearing: Bearing, document_id: int,
-                  paragraph: int | None = None, *, actor: Actor, now: datetime) -> Claim:
+def link_document(session: Session, jury: Jury, claim_id: int, bearing: Bearing, place: evidence_refs.Place, *,
+                  actor: Actor, now: datetime) -> Claim:
     """Say that a document, or a paragraph of it, stands behind a claim or speaks against it."""
     membership_id, claim = _linking(session, jury, claim_id, actor)
-    place = evidence_refs.place_of(session, jury, document_id, paragraph)
     _refuse_double(claim, lambda link: (link.document_id, link.paragraph_id) == (
         place.document_id, place.paragraph_id))
     claim.links.append(ClaimLink(bearing=bearing, document_id=place.document_id, paragraph_id=place.paragraph_id,
