@@ -39,6 +39,7 @@ class Settings:
     second_factor: bool = True
     log_level: str = "INFO"
     embedded_worker: bool = True
+    direct_broadcast: bool = False
     demo: bool = False
 
     @property

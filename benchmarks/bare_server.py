@@ -13,8 +13,8 @@ _numbers = itertools.count(1)
 
 
 @server.event
-def join(sid: str, _hello: dict[str, Any]) -> dict[str, Any]:
-    server.enter_room(sid, "hall")
+def join(sid: str, hello: dict[str, Any]) -> dict[str, Any]:
+    server.enter_room(sid, f"hall {hello['room']}")
     return {"ok": True, "head": 0, "events": []}
 
 
@@ -22,7 +22,8 @@ def join(sid: str, _hello: dict[str, Any]) -> dict[str, Any]:
 def say(_sid: str, statement: dict[str, Any]) -> dict[str, Any]:
     seq = next(_numbers)
     patch = {"target": "record", "mode": "append", "html": statement["text"]}
-    server.emit("event", {"room": statement["room"], "seq": seq, "kind": "said", "patches": [patch]}, to="hall")
+    event = {"room": statement["room"], "seq": seq, "kind": "said", "patches": [patch]}
+    server.emit("event", event, to=f"hall {statement['room']}")
     return {"ok": True, "seq": seq}
 
 

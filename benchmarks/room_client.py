@@ -8,6 +8,7 @@ from gevent import monkey
 monkey.patch_all()
 
 import json  # noqa: E402
+import random  # noqa: E402
 import sys  # noqa: E402
 import time  # noqa: E402
 import uuid  # noqa: E402
@@ -25,8 +26,8 @@ SETTLE_SECONDS = 3
 class Member:
     """One person with the room open."""
 
-    def __init__(self, plan: dict[str, Any], cookie: str, name: str) -> None:
-        self.room, self.name = plan["room"], name
+    def __init__(self, plan: dict[str, Any], room: int, cookie: str, name: str) -> None:
+        self.room, self.name = room, name
         self.arrivals: dict[int, float] = {}
         self.times: Counter[int] = Counter()
         self.order: list[int] = []
@@ -83,10 +84,10 @@ class Member:
         return int(answer["head"])
 
 
-def enter(plan: dict[str, Any]) -> list[Member]:
+def enter(plan: dict[str, Any], hall: dict[str, Any]) -> list[Member]:
     members = []
-    for number, (name, cookie) in enumerate(plan["members"]):
-        member = Member(plan, cookie, name)
+    for number, (name, cookie) in enumerate(hall["members"]):
+        member = Member(plan, hall["room"], cookie, name)
         member.join(("kk", "ru", "en")[number % 3])
         members.append(member)
     return members
@@ -96,6 +97,7 @@ def talk(plan: dict[str, Any], members: list[Member]) -> dict[int, float]:
     """Speakers take turns at the planned pace; number of the event → when it was sent."""
     speakers = members[: plan["speakers"]]
     sent: dict[int, float] = {}
+    gevent.sleep(random.random() / plan["per_second"])  # rooms do not speak in step
     started = time.perf_counter()
     for number in range(plan["messages"]):
         gevent.sleep(max(0.0, started + number / plan["per_second"] - time.perf_counter()))
@@ -110,16 +112,17 @@ def talk(plan: dict[str, Any], members: list[Member]) -> dict[int, float]:
     return sent
 
 
-def summary(sent: dict[int, float], members: list[Member]) -> dict[str, Any]:
-    delays = sorted(member.arrivals[seq] - moment for member in members for seq, moment in sent.items()
-                    if seq in member.arrivals)
+def summary(halls: list[tuple[dict[int, float], list[Member]]]) -> dict[str, Any]:
+    delays = sorted(member.arrivals[seq] - moment for sent, members in halls for member in members
+                    for seq, moment in sent.items() if seq in member.arrivals)
+    everybody = [member for _sent, members in halls for member in members]
     return {
-        "messages": len(sent),
-        "members": len(members),
+        "messages": sum(len(sent) for sent, _members in halls),
+        "members": len(everybody),
         "deliveries": len(delays),
-        "lost": len(sent) * len(members) - len(delays),
-        "doubled": sum(count - 1 for member in members for count in member.times.values()),
-        "disordered": sum(member.order != sorted(member.order) for member in members),
+        "lost": sum(len(sent) * len(members) for sent, members in halls) - len(delays),
+        "doubled": sum(count - 1 for member in everybody for count in member.times.values()),
+        "disordered": sum(member.order != sorted(member.order) for member in everybody),
         "p50_ms": _percentile(delays, 50), "p95_ms": _percentile(delays, 95), "p99_ms": _percentile(delays, 99),
     }
 
@@ -131,10 +134,12 @@ def _percentile(delays: list[float], percent: int) -> float:
 
 def main() -> None:
     plan = json.loads(sys.argv[1])
-    members = enter(plan)
+    halls = [enter(plan, hall) for hall in plan["halls"]]
     print("ready", file=sys.stderr, flush=True)
     sys.stdin.readline()  # the measuring process looks at the server's clock now
-    print(json.dumps(summary(talk(plan, members), members)), flush=True)
+    talks = [gevent.spawn(talk, plan, members) for members in halls]
+    gevent.joinall(talks, raise_error=True)
+    print(json.dumps(summary([(talk.value, members) for talk, members in zip(talks, halls, strict=True)])), flush=True)
 
 
 if __name__ == "__main__":

@@ -38,32 +38,39 @@ class Hall:
     secret_key: str
 
 
-def seed_hall(data_dir: Path, database_url: str, *, jurors: int, observers: int) -> Hall:
-    """Fill an empty database with a jury that sits in plenary."""
+def seed_halls(data_dir: Path, database_url: str, *, rooms: int, jurors: int, observers: int) -> list[Hall]:
+    """Fill an empty database with juries that sit in plenary."""
     secret_key = secrets.token_urlsafe(48)
     app = create_app(Settings(secret_key=secret_key, data_dir=data_dir, database_url=database_url))
     with app.app_context():
         upgrade(directory=str(MIGRATIONS))
-        with transaction() as session:
-            jury = _create_jury(session, app.extensions["alqa.vault"])
-            visitors = _invite(session, jury, jurors, observers)
-            room_id = _begin_plenary(session, jury, visitors[0])
-            tokens = [(person.name, _sign_in(session, person)) for person in visitors]
+        halls = [_seed(app, number, jurors, observers) for number in range(rooms)]
         db.engine.dispose()
-    return Hall(room_id, [(name, _cookie(app, token)) for name, token in tokens], secret_key)
+    return [Hall(room_id, [(name, _cookie(app, token)) for name, token in tokens], secret_key)
+            for room_id, tokens in halls]
 
 
-def _create_jury(session: Session, vault: Vault) -> Jury:
-    organizer = people.add_person(session, "Organizer", email="organizer@example.kz", is_staff=True, now=utc_now())
-    return juries.create_jury(session, "evening", frame(), vault=vault, now=utc_now(),
+def _seed(app: Flask, number: int, jurors: int, observers: int) -> tuple[int, list[tuple[str, str]]]:
+    with transaction() as session:
+        jury = _create_jury(session, app.extensions["alqa.vault"], number)
+        visitors = _invite(session, jury, number, jurors, observers)
+        room_id = _begin_plenary(session, jury, visitors[0])
+        return room_id, [(person.name, _sign_in(session, person)) for person in visitors]
+
+
+def _create_jury(session: Session, vault: Vault, number: int) -> Jury:
+    organizer = people.add_person(session, "Organizer", email=f"organizer{number}@example.kz", is_staff=True,
+                                  now=utc_now())
+    return juries.create_jury(session, f"evening-{number}", frame(), vault=vault, now=utc_now(),
                               actor=Actor(person_id=organizer.id, is_staff=True))
 
 
-def _invite(session: Session, jury: Jury, jurors: int, observers: int) -> list[Person]:
+def _invite(session: Session, jury: Jury, hall: int, jurors: int, observers: int) -> list[Person]:
     roles = [Role.FACILITATOR] + [Role.JUROR] * jurors + [Role.OBSERVER] * observers
     invited = []
     for number, role in enumerate(roles):
-        person = people.add_person(session, f"{role.value} {number}", email=f"p{number}@example.kz", now=utc_now())
+        person = people.add_person(session, f"{role.value} {number}", email=f"p{number}-{hall}@example.kz",
+                                   now=utc_now())
         memberships.join(session, jury, person, role, now=utc_now(), alias=f"Person {number}")
         invited.append(person)
     return invited

@@ -146,11 +146,52 @@ class GuardedWebSocket(WebSocket):
             if self.closed:
                 raise WebSocketError("closed")
             try:
-                with gevent.Timeout(SEND_TIMEOUT_SECONDS, TimeoutError):
-                    self.raw_write(frame)
+                self._write_rest(frame[self._write_some(frame):])
             except OSError as error:  # a TimeoutError is one too
                 self._hang_up()
                 raise WebSocketError("the reader is gone") from error
+
+    def send_at_once(self, frame: bytes) -> bool:
+        """Write a finished frame without waiting. False: nothing was written, try the usual way.
+
+        A frame that fits in part is ended by a greenlet of its own, which holds the lock meanwhile.
+        """
+        if self.closed or self._sending.locked():
+            return False
+        try:
+            written = self._write_some(frame)
+        except OSError:
+            self._hang_up()
+            return False
+        if 0 < written < len(frame):
+            self._sending.acquire()
+            gevent.spawn(self._end_frame, frame[written:])
+        return written > 0
+
+    def _end_frame(self, rest: bytes) -> None:
+        try:
+            self._write_rest(rest)
+        except OSError:
+            self._hang_up()
+        finally:
+            self._sending.release()
+
+    def _write_some(self, frame: bytes) -> int:
+        """As much as the network takes now; a phone with a living connection takes all of it."""
+        try:
+            return int(self._plain_socket.send(frame))
+        except BlockingIOError:
+            return 0
+
+    @property
+    def _plain_socket(self) -> Any:
+        """The socket under gevent's, which never blocks and never waits."""
+        return self.handler.socket._sock
+
+    def _write_rest(self, rest: bytes) -> None:
+        if rest:
+            with gevent.Timeout(SEND_TIMEOUT_SECONDS, TimeoutError):
+                self.raw_write(rest)
 
     def send(self, message: str | bytes, binary: bool | None = None) -> None:
         """Send one message; text for str, binary for bytes."""

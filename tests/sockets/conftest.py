@@ -57,13 +57,11 @@ def live(app: Flask, cast: Cast, now: datetime) -> Iterator[Callable[[str], Phon
     """A sitting jury; call it with a member's name to get their phone."""
     sockets.init_app(app, app.extensions["alqa.settings"])  # the extension serves the application made last
     guard.buckets._buckets.clear()
-    connections.tokens.clear()
-    connections.seats.clear()
+    connections.clear()
     with app.app_context(), transaction() as session:
         room_id = open_room(session, cast, now).room.id
     yield lambda who: Phone(app, getattr(cast, who), room_id)
-    connections.tokens.clear()
-    connections.seats.clear()
+    connections.clear()
 
 
 @pytest.fixture

@@ -103,7 +103,8 @@ def health_of(session: Session, room: Room, *, now: datetime) -> Health:
     rows = session.execute(
         select(Membership.id, Membership.alias, Presence.is_connected, Presence.seen_at, Presence.left_at,
                PhoneVoice.id)
-        .select_from(Membership).outerjoin(Presence, (Presence.membership_id == Membership.id) & (Presence.room_id == last_seen_in))
+        .select_from(Membership)
+        .outerjoin(Presence, (Presence.membership_id == Membership.id) & (Presence.room_id == last_seen_in))
         .outerjoin(PhoneVoice, (PhoneVoice.juror_id == Membership.id) & PhoneVoice.ended_at.is_(None))
         .where(Membership.jury_id == room.jury_id, Membership.role == Role.JUROR, Membership.ended_at.is_(None))
         .order_by(Membership.alias, Membership.id))
