@@ -1,16 +1,17 @@
 """Is the hearing balanced? Experts, minutes planned and spoken, and documents for each declared position."""
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.domain.hearings import stance_key
 from app.domain.roles import Role
-from app.models import AgendaItem, AgendaSession, FloorRequest, Jury, Membership, Room
+from app.models import AgendaItem, AgendaSession, Jury
 from app.services.accounts import memberships
-from app.services.room import documents
+from app.services.room import documents, rooms, stance_clocks
 
 
 @dataclass
@@ -24,14 +25,15 @@ class Side:
     documents: int = 0
 
 
-def balance_of(session: Session, jury: Jury) -> list[Side]:
+def balance_of(session: Session, jury: Jury, *, now: datetime) -> list[Side]:
     """The positions, those with most minutes planned first, experts without one last.
 
     Two positions are the same when their words in the jury's authentic language are, whatever the case.
     """
     sides: dict[str, Side] = {}
     experts = memberships.members_of(session, jury.id, Role.EXPERT)
-    planned, spoken = _minutes_planned(session, jury), _seconds_spoken(session, jury)
+    room, planned = rooms.find_room(session, jury.id), _minutes_planned(session, jury)
+    spoken = stance_clocks.seconds_used(session, room, now=now) if room else {}  # the clocks that the room shows
     for expert in experts:
         side = _side(sides, jury, expert.witness.stance if expert.witness else {})
         side.experts.append(expert.person.name)
@@ -39,17 +41,13 @@ def balance_of(session: Session, jury: Jury) -> list[Side]:
         side.seconds_spoken += spoken.get(expert.id, 0)
     for document in documents.documents_of(session, jury.id):
         _side(sides, jury, document.stance).documents += 1
-    return sorted(sides.values(), key=lambda side: (not _key(jury, side.stance), -side.minutes_planned,
-                                                    _key(jury, side.stance)))
+    return sorted(sides.values(), key=lambda side: (not side.stance, -side.minutes_planned,
+                                                    stance_key(side.stance, jury.authentic_language)))
 
 
 def _side(sides: dict[str, Side], jury: Jury, stance: dict[str, str]) -> Side:
-    return sides.setdefault(_key(jury, stance), Side({k: v for k, v in stance.items() if v.strip()}))
-
-
-def _key(jury: Jury, stance: dict[str, str]) -> str:
-    words: Iterable[str] = (stance.get(jury.authentic_language, ""), *stance.values())
-    return next((" ".join(text.casefold().split()) for text in words if text.strip()), "")
+    written = {language: words for language, words in stance.items() if words.strip()}
+    return sides.setdefault(stance_key(stance, jury.authentic_language), Side(written))
 
 
 def _minutes_planned(session: Session, jury: Jury) -> dict[int, int]:
@@ -59,17 +57,4 @@ def _minutes_planned(session: Session, jury: Jury) -> dict[int, int]:
     found: dict[int, int] = {}
     for row in rows:
         found[row.witness_id] = found.get(row.witness_id, 0) + row.minutes
-    return found
-
-
-def _seconds_spoken(session: Session, jury: Jury) -> dict[int, int]:
-    """Time on the floor of each expert, from the turns that have ended."""
-    rows = session.execute(
-        select(FloorRequest.membership_id, FloorRequest.given_at, FloorRequest.ended_at)
-        .join(Room, Room.id == FloorRequest.room_id).join(Membership, Membership.id == FloorRequest.membership_id)
-        .where(Room.jury_id == jury.id, Membership.role == Role.EXPERT, FloorRequest.given_at.is_not(None),
-               FloorRequest.ended_at.is_not(None)))
-    found: dict[int, int] = {}
-    for row in rows:
-        found[row.membership_id] = found.get(row.membership_id, 0) + int((row.ended_at - row.given_at).total_seconds())
     return found

@@ -107,7 +107,8 @@ def answer(slug: str, subject: str, objection_id: int) -> Response:
 @member(Role.ORGANIZER, Role.FACILITATOR, Role.OVERSEER)
 def balance(slug: str) -> str:
     """Each declared position with its experts, minutes planned and spoken, and documents."""
-    return render_template("approvals/balance.html", jury=jury(), sides=balances.balance_of(db.session(), jury()))
+    return render_template("approvals/balance.html", jury=jury(),
+                           sides=balances.balance_of(db.session(), jury(), now=utc_now()))
 
 
 def _open_to_reader() -> None:

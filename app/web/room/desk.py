@@ -7,7 +7,16 @@ from flask_babel import gettext
 from app.domain.roles import Role
 from app.extensions import db
 from app.installation import utc_now
-from app.services.room import agenda, agenda_changes, floor, parked_topics, phone_voices, presence, speaking_times
+from app.services.room import (
+    agenda,
+    agenda_changes,
+    floor,
+    parked_topics,
+    phone_voices,
+    presence,
+    speaking_times,
+    stance_clocks,
+)
 from app.web.access import actor, jury, member
 from app.web.room.room_context import room_values
 
@@ -32,7 +41,8 @@ def show(slug: str) -> str:
         "desk/show.html", floor=floor.floor_of(session, room, now=now), pace=agenda_changes.pace_of(part, now=now),
         part=part, topics=[topic for topic in parked_topics.topics_of(session, room) if topic.settled_at is None],
         voices=phone_voices.voices_of(session, jury().id), links=_links(slug),
-        is_under_way=agenda.current_item(session, room) is not None, **values)
+        is_under_way=agenda.current_item(session, room) is not None,
+        clocks=stance_clocks.clocks_of(session, room, now=now), **values)
 
 
 def _links(slug: str) -> list[tuple[str, str]]:
@@ -40,6 +50,7 @@ def _links(slug: str) -> list[tuple[str, str]]:
     found = [
         ("tables.index", gettext("Small tables: overview and moving a juror")),
         ("hearings.index", gettext("Hearings: running order and clocks")),
+        ("question_slates.index", gettext("Fair slate of questions")),
         ("speaking_times.show", gettext("Speaking time of each juror")),
         ("phone_voices.index", gettext("Jurors on the telephone")),
         ("parked_topics.index", gettext("Topics set aside")),

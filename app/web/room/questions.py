@@ -38,8 +38,8 @@ def index(slug: str) -> str:
 def ask(slug: str) -> Response:
     form = forms.AskForm()
     return run(form, lambda session, room, signature: questions.ask_question(
-        session, room, form.text.data or "", witness_id=form.witness.data, page_language=current_language(),
-        **signature), BACK)
+        session, room, form.text.data or "", witness_id=form.witness.data, follows_id=form.follows.data,
+        page_language=current_language(), **signature), BACK)
 
 
 @blueprint.post("/support")
@@ -53,9 +53,9 @@ def support(slug: str) -> Response:
 @blueprint.post("/asked")
 @member(Role.FACILITATOR)
 def note_asked(slug: str) -> Response:
-    form = forms.QuestionForm()
+    form = forms.AskedForm()
     return run(form, lambda session, room, signature: questions.note_asked(
-        session, room, form.question.data, **signature), BACK, f"q{form.question.data}")
+        session, room, form.question.data, reason=form.reason.data, **signature), BACK, f"q{form.question.data}")
 
 
 @blueprint.post("/answer")

@@ -4,8 +4,9 @@ import { start } from "./start.js";
 
 const NEAR_THE_END = 160;
 
+// Also in the tabs above the live root.
 export function applyPatch(root, patch, me) {
-  for (const target of root.querySelectorAll(`[data-target="${CSS.escape(patch.target)}"]`)) {
+  for (const target of root.ownerDocument.querySelectorAll(`[data-target="${CSS.escape(patch.target)}"]`)) {
     if (patch.mode === "append") append(root, target, patch, me);
     else if (patch.mode === "replace") replace(target, patch, me);
     else if (patch.mode === "remove") inside(target, patch.id)?.remove();
