@@ -35,7 +35,7 @@ class Complaint:
     reporters: tuple[str, ...]
 
 
-def report(session: Session, jury: Jury, kind: TargetKind, target_id: int, category: ReportCategory, words: str, *,
+def report(session: Session, jury: Jury, kind: TargetKind, target_id: int, category: ReportCategory, *, words: str,
            actor: Actor, now: datetime) -> Report:
     """Report words that one could read. Each of us reports the same words once.
 

@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -15,6 +15,7 @@ from app.services import records
 from app.services.stage_checks import latest_charge
 from app.services.verdict import dissents, proposals
 from app.services.verdict.ballots import ballots_of
+from app.services.verdict.dissent_signatures import signers_of
 from app.services.verdict.jury_shares import Composition, FeatureShares, ValueShare, composition_of, drawn
 from sortition.canonical import canonical
 
@@ -30,12 +31,17 @@ class Evidence:
 
 @dataclass(frozen=True)
 class Opinion:
-    """A dissent or concurrence; `name` is None for "a juror"."""
+    """A dissent or concurrence; `name` is None for "a juror". `names`: of all who sign by name, `unnamed`: how many
+    more do. Translations stand beside the original, never in its place.
+    """
 
     kind: str
     body: str
     language: str
     name: str | None
+    names: tuple[str, ...] = ()
+    unnamed: int = 0
+    translations: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -58,6 +64,7 @@ class Item:
     is_adopted: bool
     evidence: tuple[Evidence, ...]
     opinions: tuple[Opinion, ...]
+    method: str = "yes_no"
 
 
 @dataclass(frozen=True)
@@ -146,7 +153,12 @@ def read(text: str) -> VerdictDocument:
 
 def _read_item(raw: dict[str, Any]) -> Item:
     return Item(**{**raw, "evidence": tuple(Evidence(**row) for row in raw["evidence"]),
-                   "opinions": tuple(Opinion(**row) for row in raw["opinions"])})
+                   "opinions": tuple(_read_opinion(row) for row in raw["opinions"])})
+
+
+def _read_opinion(raw: dict[str, Any]) -> Opinion:
+    """Documents of earlier versions have fewer fields."""
+    return Opinion(**{**raw, "names": tuple(raw.get("names", ()))})
 
 
 def _read_composition(raw: dict[str, Any]) -> Composition:
@@ -158,8 +170,9 @@ def _read_composition(raw: dict[str, Any]) -> Composition:
 def _items(session: Session, jury: Jury, counted: list[Ballot]) -> tuple[Item, ...]:
     """Recommendations after findings, each in order of its number; adopted or not."""
     opinions = dissents.dissents_of(session, jury)
-    found = [_item(session, ballot, item, opinions.get(item.proposal_id, []))
-             for ballot in counted for item in ballot.items]
+    # What was voted on again counts as it was voted last; the earlier ballot stays in the list of ballots.
+    last = {item.proposal_id: (ballot, item) for ballot in counted for item in ballot.items}
+    found = [_item(session, ballot, item, opinions.get(item.proposal_id, [])) for ballot, item in last.values()]
     return tuple(sorted(found, key=lambda item: (item.kind, item.number)))
 
 
@@ -172,8 +185,14 @@ def _item(session: Session, ballot: Ballot, item: BallotItem, opinions: list[Dis
         yes=item.yes or 0, no=item.no or 0, abstain=item.abstain or 0, threshold=ballot.threshold,
         voters=ballot.voters, is_adopted=bool(item.is_adopted),
         evidence=tuple(_evidence(row) for row in proposals.evidence_of(session, proposal)),
-        opinions=tuple(Opinion(row.kind.value, row.body, row.language,
-                               row.membership.alias if row.is_named else None) for row in opinions))
+        opinions=tuple(_opinion(row) for row in opinions), method=ballot.method.value)
+
+
+def _opinion(dissent: Dissent) -> Opinion:
+    signers = signers_of(dissent)
+    return Opinion(dissent.kind.value, dissent.body, dissent.language,
+                   dissent.membership.alias if dissent.is_named else None, signers.names, signers.unnamed,
+                   dict(dissent.translations))
 
 
 def _evidence(document: Document) -> Evidence:

@@ -63,7 +63,7 @@ def report(slug: str, kind: str, target_id: int) -> str | Response:
         try:
             with transaction() as store:
                 reports.report(store, _jury(), what, target_id, ReportCategory(form.category.data),
-                               form.words.data or "", actor=actor(), now=utc_now())
+                               words=form.words.data or "", actor=actor(), now=utc_now())
             flash(gettext("Thank you. The facilitator looks at it; the author does not learn who reported it."),
                   "success")
             return redirect(url_for("conduct.show", slug=slug), 303)

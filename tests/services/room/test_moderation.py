@@ -72,7 +72,7 @@ def mute(sitting: Sitting, who: str = "juror", minutes: int = 5) -> ModerationAc
 
 def complain(sitting: Sitting, target_id: int, who: str = "second_juror",
              kind: TargetKind = TargetKind.STATEMENT) -> Report:
-    return reports.report(sitting.session, jury(sitting), kind, target_id, ReportCategory.INSULT, "It hurts",
+    return reports.report(sitting.session, jury(sitting), kind, target_id, ReportCategory.INSULT, words="It hurts",
                           **signature(sitting, who))
 
 

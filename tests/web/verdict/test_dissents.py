@@ -1,6 +1,7 @@
 """Dissents in the browser: attached by jurors, unsigned unless they sign, taken back by their author alone."""
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -60,3 +61,36 @@ def test_a_text_that_is_too_long_stays_in_the_form(cast: Cast, sign_in: SignIn, 
     ("facilitator", 403), ("organizer", 403), ("expert", 403), ("outsider", 404)])
 def test_only_jurors_open_the_form(cast: Cast, sign_in: SignIn, voted: int, who: str, status: int) -> None:
     assert sign_in(getattr(cast, who)).get(f"{BASE}/{voted}/new").status_code == status
+
+
+def test_two_sign_together_and_nobody_else_sees_the_invitation(app: Flask, cast: Cast, sign_in: SignIn,
+                                                               voted: int) -> None:
+    author, second, third = (sign_in(getattr(cast, who)) for who in ("juror", "second_juror", "third_juror"))
+    author.send(f"{BASE}/{voted}/new", TEXT)
+    choices = re.findall(r'name="jurors"[^>]* value="(\d+)"', author.get(f"{BASE}/1").get_data(as_text=True))
+    assert len(choices) == 2
+    author.send(f"{BASE}/1", {"jurors": choices[0]})
+    assert "You are asked to sign this" in second.get(f"{BASE}/").get_data(as_text=True)
+    asked = second.get(f"{BASE}/1").get_data(as_text=True)
+    assert "The outskirts pay twice." in asked
+    assert "Dissent of a juror" in asked  # not by whom
+    assert third.get(f"{BASE}/1").status_code == 404
+    second.send(f"{BASE}/1/sign", {"seen": "1", "is_named": "y"}, page=f"{BASE}/1")
+    assert "Dissent: Second Juror and 1 more juror" in third.get(f"{BASE}/").get_data(as_text=True)
+    author.send(f"{BASE}/1/change", {"body": "They pay three times.", "language": "en", "seen": "1"})
+    changed = third.get(f"{BASE}/").get_data(as_text=True)
+    assert "Second Juror" not in changed
+    organizer = sign_in(cast.organizer)
+    organizer.send(f"{BASE}/1/translate", {"texts-kk": "Олар үш есе төлейді.", "seen": "2"})
+    page = sign_in(cast.overseer).get("/kk/juries/water-2026/dissents/").get_data(as_text=True)
+    assert "Олар үш есе төлейді." in page
+    assert "They pay three times." in page  # the original stays
+
+
+def test_only_the_chair_sets_the_time_limit(cast: Cast, sign_in: SignIn, voted: int) -> None:
+    assert sign_in(cast.juror).get(f"{BASE}/deadline").status_code == 403
+    chair = sign_in(cast.facilitator)
+    assert "at least one hour ahead" in chair.send(f"{BASE}/deadline", {"closes_at": "2026-01-01T10:00"}).get_data(
+        as_text=True)
+    assert chair.send(f"{BASE}/deadline", {"closes_at": "2099-01-01T10:00"}).status_code == 303
+    assert "1 January 2099" in sign_in(cast.juror).get(f"{BASE}/").get_data(as_text=True)
