@@ -15,10 +15,13 @@ from sortition.types import Floats
 
 REACHED = 1 - 1e-9
 TINY = 1e-10
-LEAF, DENSE_LEAF = 300, 200
+LEAF, DENSE_LEAF = 300, 250
 """Points with more types than this are halved first: programs of this size take milliseconds. Panels of many seats
 make dense columns, for which smaller programs pay; but the smaller the leaf, the harder its panels are to find."""
 DENSE = 60
+"""Panels of so many seats are searched widely from the start; those of fewer seats only when the search stalls."""
+PATIENCE = 6
+"""Rounds without progress before the search gives up; narrow and wide searches take turns in them."""
 WALKERS = 300
 
 
@@ -93,8 +96,8 @@ def mix(
     search = Search(near, source)
     mixer = Mixer(near.x, near.floor > 0)
     mixer.add(search.panels(2 * int((near.floor == 0).sum()) + 20))
-    stalled, before = 0, 0.0
-    while mixer.panels and stalled < 4 and rounds:
+    stalled, before, prices = 0, 0.0, None
+    while mixer.panels and stalled < PATIENCE and rounds:
         watch.step("decomposition")
         reached = mixer.solve()
         if reached >= REACHED:
@@ -105,13 +108,16 @@ def mix(
         stalled = stalled + 1 if reached < before + 1e-7 else 0
         before = reached
         rounds -= 1
-        _improve(mixer, search)
+        is_wide = (near.seats >= DENSE) != (stalled % 2 == 1)
+        prices = mixer.prices if prices is None or is_wide else (prices + mixer.prices) / 2
+        _improve(mixer, search, prices, is_wide)
     return None
 
 
-def _improve(mixer: Mixer, search: Search) -> None:
-    prices = mixer.prices
+def _improve(mixer: Mixer, search: Search, prices: Floats, is_wide: bool) -> None:
+    """Add panels that the duals call cheap, searched at ``prices``. In narrow searches these are the mean of the duals
+    so far, the newest weighing most: they jump less than the duals themselves, which saves rounds."""
     counts = np.array(mixer.panels)[mixer.weights > 1e-12]
     starts = np.tile(counts, (max(1, round(WALKERS / len(counts))), 1))
-    found = search.better(starts, prices)
-    mixer.add(found[found @ prices < 1 - 1e-9])
+    found = search.better(starts, prices, is_wide=is_wide)
+    mixer.add(found[found @ mixer.prices < 1 - 1e-9])

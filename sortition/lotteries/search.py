@@ -18,6 +18,8 @@ NOTHING = 1e-9
 BLOCKED = np.float32(100.0)
 HELD = 1.5
 """The tilt towards types that shall be held: it outweighs one broken quota, not two."""
+NARROW, WIDE = (3, 0.8), (6, 0.4)
+"""Seats exchanged at once in the search for cheaper panels, and how far the repair leans to cheap seats; measured."""
 ONE_THREAD = 800_000
 STRAGGLERS = 10
 """The repair ends when only a tenth of the walkers are left: a round costs nearly as much for few as for many."""
@@ -88,12 +90,13 @@ class Search:
         tilt[places] = HELD
         return _Repair(self, seats, tilt).run(30 + self.near.seats)
 
-    def better(self, panels: Counts, prices: Floats, exchanges: int = 6) -> Counts:
+    def better(self, panels: Counts, prices: Floats, *, is_wide: bool = False) -> Counts:
         """(found, d) valid panels made from these by exchanging dear seats for cheap ones, then repaired.
 
-        prices: (d,) a panel is better the less its seats cost together.
+        prices: (d,) a panel is better the less its seats cost together. Wide: more seats at once, less of a slope.
         """
         near = self.near
+        exchanges, tilt = WIDE if is_wide else NARROW
         scale = float(prices.std()) or 1.0
         cheap = prices / scale
         places = np.tile(np.arange(len(near.active)), len(panels))
@@ -106,7 +109,7 @@ class Search:
         coming = np.minimum(coming, len(edges) - 1)
         rows = np.arange(len(panels))[:, None]
         seats[rows, dear] = np.where(key[rows, dear] > -np.inf, coming, seats[rows, dear])
-        return _Repair(self, seats, -0.4 * cheap).run(30)
+        return _Repair(self, seats, -tilt * cheap).run(30)
 
     def _rounded(self, count: int) -> Places:
         """(count, seats) systematic sampling along random orders, stratified by two random features each."""
@@ -161,9 +164,26 @@ class _Repair:
         self.low, self.high = near.lower.astype(np.float32), near.upper.astype(np.float32)
         self.noise = search.source.floats(count + 97, d).astype(np.float32) * 0.9
         self.tilt = np.zeros(d, dtype=np.float32) if tilt is None else tilt.astype(np.float32)
+        every = np.arange(d)
+        self.leaving, self.coming = self._prices(self.counts, every)
+        self.wrong = self._wrong(self.counts, every).sum(axis=1)
         self.cap_of = np.append(near.caps, 30000)[near.group].astype(np.int16)
-        self.has_floor = bool((near.floor > 0).any())
         self.found: list[Counts] = []
+
+    def _prices(self, counts: Counts, places: Places) -> tuple[Small, Small]:
+        """What it costs that one of these types leaves or comes, apart from the quotas: the tilt, and what must not be.
+
+        Where all of a type are held one of them must go, never one who is not there.
+        """
+        floor, sizes = self.near.floor[places], self.near.sizes[places]
+        leaving: Small = (counts <= floor) + (counts <= 0).astype(np.float32) - (counts > sizes)
+        return self.tilt[places] + BLOCKED * leaving, BLOCKED * (counts >= sizes) - self.tilt[places]
+
+    def _wrong(self, counts: Counts, places: Places) -> Counts:
+        """By how many the counts of these types miss what there is of them and what is held."""
+        floor, sizes = self.near.floor[places], self.near.sizes[places]
+        wrong: Counts = (np.maximum(counts - sizes, 0) + np.maximum(floor - counts, 0)).astype(np.int16)
+        return wrong
 
     def run(self, rounds: int) -> Counts:
         few = len(self.counts) // STRAGGLERS
@@ -177,13 +197,14 @@ class _Repair:
 
     def _collect(self) -> None:
         broken = ((self.totals < self.low) | (self.totals > self.high)).any(axis=1)
-        broken |= (self.counts > self.near.sizes).any(axis=1) | (self.counts < self.near.floor).any(axis=1)
+        broken |= self.wrong > 0
         if self.search.has_homes:
             broken |= (self.homes[:, :-1] > self.near.caps).any(axis=1)
         if broken.all():
             return
         self.found.append(self.counts[~broken])
         self.counts, self.totals, self.homes = self.counts[broken], self.totals[broken], self.homes[broken]
+        self.leaving, self.coming, self.wrong = self.leaving[broken], self.coming[broken], self.wrong[broken]
         self.rows = np.arange(len(self.counts))
 
     def _exchange(self, turn: int) -> None:
@@ -192,7 +213,11 @@ class _Repair:
         self._move(self._choose_coming(turn, leaving), 1)
 
     def _move(self, places: Places, step: int) -> None:
-        self.counts[self.rows, places] += np.int16(step)
+        before = self.counts[self.rows, places]
+        now = before + np.int16(step)
+        self.counts[self.rows, places] = now
+        self.leaving[self.rows, places], self.coming[self.rows, places] = self._prices(now, places)
+        self.wrong += self._wrong(now, places) - self._wrong(before, places)
         self.totals[self.rows[:, None], self.near.values[places]] += np.float32(step)
         if self.search.has_homes:
             self.homes[self.rows, self.near.group[places]] += np.int16(step)
@@ -205,11 +230,8 @@ class _Repair:
     def _choose_leaving(self, turn: int) -> Places:
         """The type in the panel whose leaving mends most; every third round nearly any."""
         change = (self.totals <= self.low).astype(np.float32) - (self.totals > self.high)
-        by_type = _product(change, self.search.incidence) + self.tilt
-        by_type += BLOCKED * (self.counts <= self.near.floor)
-        if self.has_floor:  # where all are held one of them must go, never one who is not there
-            by_type += BLOCKED * (self.counts <= 0)
-        by_type -= BLOCKED * (self.counts > self.near.sizes)
+        by_type = _product(change, self.search.incidence)
+        by_type += self.leaving
         if self.search.has_homes:
             by_type -= 2.0 * (self.homes[:, self.near.group] > self.cap_of)
         by_type += self._noise(turn) * np.float32(8.0) if turn % 3 == 2 else self._noise(turn)
@@ -220,11 +242,10 @@ class _Repair:
         """The type whose coming mends most, ties by chance (and by the tilt)."""
         change = (self.totals >= self.high).astype(np.float32) - (self.totals < self.low)
         by_type = _product(change, self.search.incidence)
-        by_type -= self.tilt
+        by_type += self.coming
         by_type += self._noise(turn + 1)
-        by_type += BLOCKED * (self.counts >= self.near.sizes)
-        by_type[self.rows, leaving] += BLOCKED
         if self.search.has_homes:
             by_type += 2.0 * (self.homes[:, self.near.group] >= self.cap_of)
+        by_type[self.rows, leaving] += BLOCKED
         choice: Places = np.argmin(by_type, axis=1)
         return choice
