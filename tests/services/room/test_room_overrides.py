@@ -9,6 +9,8 @@ from sqlalchemy.orm import Session
 from app.domain.errors import Conflict, DomainError, Forbidden
 from app.domain.phases import FloorKind, ItemKind, ItemState
 from app.domain.room_desk import OverrideKind
+from app.i18n.labels import LABELS
+from app.i18n.record_kinds import RECORD_KINDS
 from app.services import records
 from app.services.room import agenda, agenda_changes, floor, room_overrides
 from app.services.room.agenda_plans import ItemFrame
@@ -145,3 +147,9 @@ def test_the_plan_is_free_before_and_needs_a_word_on_the_day(sitting: Sitting) -
     agenda_changes.remove_item(session, jury, third.id, reason="done already", **signature)
     assert kinds(sitting) == [Kind.ITEM_REMOVED, Kind.ITEM_MOVED, Kind.ITEM_ADDED, Kind.ITEM_CHANGED]
     assert (second.planned_minutes, second.minutes) == (minutes, 7)
+
+
+def test_every_kind_has_words_for_the_list_and_for_the_public_record() -> None:
+    assert set(OverrideKind) <= set(LABELS)
+    assert set(room_overrides._RECORD_KINDS.values()) <= set(RECORD_KINDS)
+    assert set(OverrideKind) - set(room_overrides._RECORD_KINDS) == {Kind.NUDGE_SENT}

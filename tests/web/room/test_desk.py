@@ -112,7 +112,8 @@ def test_a_hint_reaches_one_juror_and_no_other_page(cast: Cast, sign_in: SignIn,
     assert "about the well" not in text_of(juror, ROOM)
 
 
-def test_topics_are_parked_for_all_but_kept_from_witnesses(app: Flask, cast: Cast, sign_in: SignIn, now: datetime) -> None:
+def test_topics_are_parked_for_all_but_kept_from_witnesses(
+        app: Flask, cast: Cast, sign_in: SignIn, now: datetime) -> None:
     chair, page = sign_in(cast.facilitator), f"{JURY}/parked/"
     chair.send(f"{page}park", {"text": "The price of pipes", "command_id": "1"}, page=page)
     for who in ("juror", "overseer", "organizer", "observer"):
