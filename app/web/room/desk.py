@@ -8,7 +8,6 @@ from app.domain.roles import Role
 from app.extensions import db
 from app.installation import utc_now
 from app.services.room import (
-    agenda,
     agenda_changes,
     floor,
     parked_topics,
@@ -39,16 +38,15 @@ def show(slug: str) -> str:
     part = agenda_changes.current_session(session, room)
     return render_template(
         "desk/show.html", floor=floor.floor_of(session, room, now=now), pace=agenda_changes.pace_of(part, now=now),
-        part=part, topics=[topic for topic in parked_topics.topics_of(session, room) if topic.settled_at is None],
+        part=part, topics=parked_topics.topics_of(session, room),
         voices=phone_voices.voices_of(session, jury().id), links=_links(slug),
-        is_under_way=agenda.current_item(session, room) is not None,
         clocks=stance_clocks.clocks_of(session, room, now=now), **values)
 
 
 def _links(slug: str) -> list[tuple[str, str]]:
     """The chair's other pages, as far as this installation has them."""
     found = [
-        ("tables.index", gettext("Small tables: overview and moving a juror")),
+        ("table_rounds.index", gettext("Small tables: overview and moving a juror")),
         ("hearings.index", gettext("Hearings: running order and clocks")),
         ("question_slates.index", gettext("Fair slate of questions")),
         ("speaking_times.show", gettext("Speaking time of each juror")),
