@@ -14,7 +14,7 @@ from tests.deliberation import NOW
 
 
 class Browser:
-    """Changes its own copy at once and sends what it did when it wants to, as app/static/js/modules/drafting.js does."""
+    """Changes its own copy at once and sends what it did later, as app/static/js/modules/drafting.js does."""
 
     def __init__(self, state: bytes, seq: int = 1) -> None:
         self.document: Doc[Any] = Doc()

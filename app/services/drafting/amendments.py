@@ -9,11 +9,13 @@ from sqlalchemy.orm import Session
 from app.domain.drafting import CLAUSES, MAXIMUM, AmendmentState, DraftChangeKind
 from app.domain.errors import Conflict, DomainError, Forbidden, NotFound
 from app.domain.roles import Actor, Role
+from app.domain.room_events import RoomEventKind
 from app.domain.word_merges import merge
 from app.domain.writing import clean_text
 from app.models import Amendment, AmendmentSupport, Jury, Membership, Proposal
 from app.services.drafting import drafts
 from app.services.drafting.drafts import Signature
+from app.services.room import room_news
 
 MAX_REASON = 500
 MOST_OPEN = 10  # amendments of one juror to one draft that wait for an answer
@@ -35,7 +37,7 @@ def count_open(session: Session, proposal: Proposal) -> int:
 def authors_of(session: Session, amendments: list[Amendment]) -> dict[int, str]:
     """Membership → the name in the room, of those who proposed and those who decided."""
     wanted = {row.membership_id for row in amendments} | {row.decided_by for row in amendments if row.decided_by}
-    return dict(session.execute(select(Membership.id, Membership.alias).where(Membership.id.in_(wanted))).tuples())
+    return dict(session.execute(select(Membership.id, Membership.alias).where(Membership.id.in_(wanted))).all())
 
 
 def find_amendment(session: Session, jury: Jury, amendment_id: int) -> tuple[Proposal, Amendment]:
@@ -71,6 +73,7 @@ def propose(session: Session, proposal: Proposal, clause: str, text: str, reason
                           base=base, body=body, reason=_reason(reason), state=AmendmentState.OPEN, at=now)
     session.add(amendment)
     session.flush()
+    _tell(session, proposal, actor=actor, now=now)
     return amendment
 
 
@@ -107,16 +110,19 @@ def take_over(session: Session, jury: Jury, amendment_id: int, *, actor: Actor, 
         raise Conflict("amendment_collides")
     drafts.rewrite(session, proposal, {clause: wanted}, Signature(
         DraftChangeKind.AMENDED, membership_id, now, amendment_id=amendment.id))
+    _tell(session, proposal, actor=actor, now=now)
     return amendment
 
 
-def decline(session: Session, jury: Jury, amendment_id: int, reason: str, *, actor: Actor) -> Amendment:
+def decline(session: Session, jury: Jury, amendment_id: int, reason: str, *, actor: Actor,
+            now: datetime) -> Amendment:
     """Say no with a reason that everybody reads. Raises `reason_is_missing`."""
     proposal, amendment = find_amendment(session, jury, amendment_id)
     drafts.lock(session, proposal)
     membership_id = drafts.require_writer(session, proposal, actor)
     answer = _reason(reason)
     _decide(session, amendment, AmendmentState.DECLINED, membership_id, answer)
+    _tell(session, proposal, actor=actor, now=now)
     return amendment
 
 
@@ -128,6 +134,12 @@ def withdraw(session: Session, jury: Jury, amendment_id: int, *, actor: Actor) -
         raise Forbidden("amendment_is_of_another")
     _decide(session, amendment, AmendmentState.WITHDRAWN, membership_id)
     return amendment
+
+
+def _tell(session: Session, proposal: Proposal, *, actor: Actor, now: datetime) -> None:
+    """The room learns that there is news of the draft."""
+    room_news.tell_room(session, session.get_one(Jury, proposal.jury_id), RoomEventKind.PROPOSAL_CHANGED, actor=actor,
+                        data={"proposal": proposal.id, "version": proposal.version}, now=now)
 
 
 def _decide(session: Session, amendment: Amendment, state: AmendmentState, membership_id: int,

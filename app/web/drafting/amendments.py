@@ -79,7 +79,7 @@ def take_over(slug: str, amendment_id: int) -> Response:
 def decline(slug: str, amendment_id: int) -> Response:
     reason = request.form.get("reason", "")
     return _do(amendment_id, lambda session: amendments.decline(session, jury(), amendment_id, reason,
-                                                                actor=actor()))
+                                                                actor=actor(), now=utc_now()))
 
 
 @blueprint.post("/amendments/<int:amendment_id>/withdraw")

@@ -31,7 +31,7 @@ def test_concurrent_edits_end_in_one_text(seed: int) -> None:
     log: list[bytes] = []
 
     def take(result: Changed) -> bytes:
-        log.extend([result.content] if result.content else [])
+        log.extend(filter(None, [result.content]))
         return result.state
 
     for _ in range(120):
@@ -44,9 +44,8 @@ def test_concurrent_edits_end_in_one_text(seed: int) -> None:
             state = take(shared_texts.rewrite(state, {"body.kk": some_text(chance), "title.kk": some_text(chance, 4)}))
         else:
             hear(browser, log, chance.randint(0, 3), browser.seq + 1)
-    for browser in browsers:
-        for content in browser.outbox:
-            state = take(shared_texts.apply(state, content))
+    for content in [content for browser in browsers for content in browser.outbox]:
+        state = take(shared_texts.apply(state, content))
     for browser in browsers:
         hear(browser, log, 3, len(log))
     words = shared_texts.read(state)
