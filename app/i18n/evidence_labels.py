@@ -24,6 +24,6 @@ EVIDENCE_LABELS: dict[Enum, LazyString] = {
     Trust.STRONG: _l("I rely on it"),
     Trust.UNSURE: _l("I am unsure"),
     Trust.WEAK: _l("I do not rely on it"),
-    CommentAnswer.ACCEPTED: _l("Accepted"),
-    CommentAnswer.DECLINED: _l("Declined"),
+    CommentAnswer.ACCEPTED: _l("The jury accepts the comment"),
+    CommentAnswer.DECLINED: _l("The jury declines the comment"),
 }

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from sqlalchemy import select
 
-from app.cli.demo import air, deliberation, letters, oversight, registrants, schools, seating, steps, water
+from app.cli.demo import air, deliberation, evidence, letters, oversight, registrants, schools, seating, steps, water
 from app.cli.demo.steps import Play
 from app.domain.agenda_templates import AgendaTemplate
 from app.domain.phases import ProposalKind
@@ -118,7 +118,9 @@ def play_water(now: datetime) -> None:
         deliberation.say(play, who, language, body)
     for who, expert, language, body in water.QUESTIONS:
         deliberation.ask(play, int(who.removeprefix("juror")) - 1, expert, language, body)
-    deliberation.propose(play, ProposalKind.RECOMMENDATION, ProposalTexts(*water.RECOMMENDATION), 2)
+    proposal_id = deliberation.propose(play, ProposalKind.RECOMMENDATION, ProposalTexts(*water.RECOMMENDATION), 2)
+    evidence.lay_open(play, proposal_id)
+    evidence.open_review(play)
 
 
 def play_schools(now: datetime) -> None:
