@@ -140,7 +140,7 @@ def test_words_that_come_after_the_end_of_the_round_stand_on_the_page(hall: Hall
     juror, note = hall.juror(name), f"{hall.place(name)}note"
     assert juror.get(note).status_code == 200
     hall.chair.send(f"{TABLES}end", {}, page=TABLES)
-    answer = juror.send(note, {"version": 0, "text": "too late but dear"}, page=TABLES)
+    answer = juror.send(note, {"version": 0, "text": "too late but dear"}, page=ROOM)
     assert "too late but dear" in answer.get_data(as_text=True)
     with hall.app.app_context(), transaction() as session:
         assert session.scalars(select(TableNote)).all() == []
