@@ -14,12 +14,6 @@ from app.forms.rooms import IN_COLUMN, CommandForm, ReasonForm, TextForm
 from app.forms.texts import TextsField
 
 
-def _reason() -> StringField:
-    """Once the agenda is under way the others rely on it."""
-    return StringField(_l("Why is the agenda changed now?"), [Optional(), Length(max=200)],
-                       description=_l("One sentence without names; it is published."))
-
-
 class HearingForm(FlaskForm):
     witness = RadioField(_l("Who is heard?"), coerce=int, validators=[InputRequired(_l("Choose a witness."))])
     session = SelectField(_l("In which session?"), coerce=int)
@@ -30,7 +24,8 @@ class HearingForm(FlaskForm):
     materials = SelectMultipleField(_l("What is laid before the jury with it?"), [Optional()], coerce=int,
                                     widget=ListWidget(prefix_label=False), option_widget=CheckboxInput())
 
-    reason = _reason()
+    reason = StringField(_l("Why is the agenda changed now?"), [Optional(), Length(max=200)],
+                         description=_l("One sentence without names; it is published."))
 
     def __init__(self, *arguments: Any, is_under_way: bool, witnesses: Sequence[tuple[int, str]], sessions: Sequence[tuple[int, str]],
                  library: Sequence[tuple[int, str]], **values: Any) -> None:
@@ -43,22 +38,14 @@ class HearingForm(FlaskForm):
             del self.reason
 
 
-class ShareForm(FlaskForm):
-    minutes = IntegerField(_l("Minutes for each side"), [
-        InputRequired(_l("Say how many minutes are planned.")),
-        NumberRange(1, 600, _l("Give a number of minutes between 1 and 600."))],
-        description=_l("They are divided among the hearings of each side that are still to come."))
-    reason = _reason()
+class ShareForm(ReasonForm):
+    """How many minutes every side has; a reason once the agenda is under way."""
 
-    def __init__(self, *arguments: Any, is_under_way: bool, **values: Any) -> None:
-        super().__init__(*arguments, **values)
-        if not is_under_way:
-            del self.reason
+    minutes = IntegerField(validators=[InputRequired(), IN_COLUMN])
 
 
-class ExceptionForm(FlaskForm):
-    reason = StringField(_l("Why did the jury decide so?"), [Optional(), Length(max=200)],
-                         description=_l("One sentence without names; it is published. Left blank, equal time holds again."))
+class ExceptionForm(ReasonForm):
+    """Why the jury decided otherwise than equal time; blank: it holds again."""
 
 
 class DeclarationForm(FlaskForm):

@@ -96,10 +96,12 @@ def decline_reply(session: Session, room: Room, request_id: int, reason: str, *,
 
 def replies_of(session: Session, room: Room) -> list[ReplyView]:
     """All requests, the latest first. Who may see which is for `replies_for` to say."""
-    rows = session.execute(
-        select(RightOfReply, Statement).outerjoin(Statement, Statement.id == RightOfReply.statement_id)
-        .where(RightOfReply.room_id == room.id).order_by(RightOfReply.id.desc()))
-    return [_view(request, statement) for request, statement in rows]
+    requests = list(session.scalars(
+        select(RightOfReply).where(RightOfReply.room_id == room.id).order_by(RightOfReply.id.desc())))
+    quoted = {said.id: said for said in session.scalars(select(Statement).where(
+        Statement.id.in_({request.statement_id for request in requests if request.statement_id}),
+        Statement.hidden_at.is_(None)))}
+    return [_view(request, quoted.get(request.statement_id or 0)) for request in requests]
 
 
 def replies_for(views: list[ReplyView], audience: Audience, me: int | None) -> list[ReplyView]:
@@ -110,11 +112,10 @@ def replies_for(views: list[ReplyView], audience: Audience, me: int | None) -> l
 
 
 def _view(request: RightOfReply, statement: Statement | None) -> ReplyView:
-    is_shown = statement is not None and statement.hidden_at is None
     return ReplyView(
         request.id, request.membership_id, request.membership.alias, request.words, request.language, request.state,
-        request.reason, request.asked_at, statement.body if statement and is_shown else None,
-        statement.language if statement and is_shown else None)
+        request.reason, request.asked_at, statement.body if statement else None,
+        statement.language if statement else None)
 
 
 def _was_heard(session: Session, room: Room, statement_id: int) -> bool:

@@ -38,8 +38,8 @@ def show(slug: str) -> str:
             minutes[hearing.witness.id] = minutes.get(hearing.witness.id, 0) + hearing.item.minutes
     return render_template(
         "hearings/plan.html", jury=jury(), slug=slug, hearings=found, minutes=minutes,
-        share=ShareForm(is_under_way=_is_under_way()), is_under_way=_is_under_way(),
-        equality=hearings.equality_of(session, jury(), now=now), exception=ExceptionForm(),
+        is_under_way=_is_under_way(),
+        equality=hearings.equality_of(session, jury(), now=now),
         experts=memberships.members_of(session, jury().id, Role.EXPERT), actor=actor(), roles=Role,
         sessions=agenda.sessions_of(session, jury().id))
 
@@ -97,7 +97,7 @@ def step(slug: str, item_id: int, step: str) -> Response:
 @blueprint.post("/share")
 @member(*PLANNERS)
 def share(slug: str) -> Response:
-    form = ShareForm(is_under_way=_is_under_way())
+    form = ShareForm()
     try:
         if not form.validate_on_submit():
             raise DomainError("minutes_out_of_range", most=hearings.MOST_MINUTES_A_SIDE)
