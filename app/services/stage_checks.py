@@ -16,6 +16,7 @@ from app.models import (
     AgendaSession,
     Approval,
     Ballot,
+    BallotItem,
     Charge,
     Draw,
     Feature,
@@ -149,7 +150,16 @@ def ballots_are_counted(session: Session, jury: Jury) -> list[DomainError]:
     if not any(ballot.state is BallotState.COUNTED for ballot in ballots):
         return [DomainError("nothing_was_voted")]
     return [DomainError("ballot_is_open", number=ballot.number)
-            for ballot in ballots if ballot.state is BallotState.OPEN]
+            for ballot in ballots if ballot.state is BallotState.OPEN] + _unvoted_corrections(session, jury)
+
+
+def _unvoted_corrections(session: Session, jury: Jury) -> list[DomainError]:
+    """What was voted on and reopened to be corrected must be voted on anew: until then nobody knows what counts."""
+    rows = session.scalars(select(Proposal).where(
+        Proposal.jury_id == jury.id, Proposal.state == ProposalState.DRAFT, Proposal.id.in_(
+            select(BallotItem.proposal_id).join(Ballot, Ballot.id == BallotItem.ballot_id).where(
+                Ballot.state == BallotState.COUNTED))).order_by(Proposal.kind, Proposal.number))
+    return [DomainError("correction_is_not_voted", number=row.number) for row in rows]
 
 
 def verdict_is_complete(session: Session, jury: Jury) -> list[DomainError]:

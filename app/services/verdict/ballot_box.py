@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from cryptography.fernet import Fernet, InvalidToken
 
 from app.domain.errors import DomainError
-from app.domain.phases import Choice
+from app.domain.phases import BallotMethod, Choice
 
 # No 0/O, 1/I/L: people copy the receipt by hand. 20 letters hold 99 bits.
 RECEIPT_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
@@ -43,9 +43,13 @@ class Terms:
     items: tuple[tuple[int, int], ...]  # (proposal id, version of its words), in order
     threshold: int
     quorum: int
+    method: BallotMethod = BallotMethod.YES_NO
 
     def digest(self) -> str:
-        parts = [self.ballot_id, list(self.voters), [list(item) for item in self.items], self.threshold, self.quorum]
+        parts: list[object] = [
+            self.ballot_id, list(self.voters), [list(item) for item in self.items], self.threshold, self.quorum]
+        if self.method is not BallotMethod.YES_NO:  # boxes sealed before there was another method stay as they are
+            parts.append(self.method.value)
         return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 

@@ -15,7 +15,8 @@ def terms_of(session: Session, ballot: Ballot) -> Terms:
         BallotVoter.ballot_id == ballot.id).order_by(BallotVoter.membership_id))
     items = session.execute(select(BallotItem.proposal_id, BallotItem.proposal_version).where(
         BallotItem.ballot_id == ballot.id).order_by(BallotItem.position, BallotItem.id))
-    return Terms(ballot.id, tuple(voters), tuple((row[0], row[1]) for row in items), ballot.threshold, ballot.quorum)
+    return Terms(ballot.id, tuple(voters), tuple((row[0], row[1]) for row in items), ballot.threshold, ballot.quorum,
+                 ballot.method)
 
 
 def sealed_count(session: Session, ballot: Ballot) -> int:

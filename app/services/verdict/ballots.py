@@ -9,16 +9,16 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from app.domain.errors import Conflict, DomainError, NotFound
-from app.domain.phases import BallotState, Choice, ProposalState
+from app.domain.phases import BallotMethod, BallotState, Choice, ProposalState
 from app.domain.roles import Actor, Role
 from app.domain.room_events import RoomEventKind
-from app.models import Ballot, BallotItem, BallotVoter, Jury, Proposal
+from app.models import Ballot, BallotItem, BallotVoter, Jury
 from app.services import records
 from app.services.accounts import memberships
 from app.services.room import room_news
 from app.services.vault import Vault
-from app.services.verdict import ballot_box, ballot_rolls, proposals
-from app.services.verdict.ballot_box import BoxIsDamaged, Counts
+from app.services.verdict import ballot_box, ballot_items, ballot_rolls, practice_ballots, proposals
+from app.services.verdict.ballot_box import BoxIsDamaged
 
 CHAIRS = (Role.FACILITATOR, Role.ORGANIZER)
 FEWEST_BALLOTS = 3  # of two, each would know how the other voted
@@ -46,23 +46,26 @@ def needed(numerator: int, denominator: int, voters: int) -> int:
     return ceil(numerator * voters / denominator)
 
 
-def open_ballot(session: Session, jury: Jury, proposal_ids: list[int], *, vault: Vault, actor: Actor,
-                now: datetime) -> Ballot:
+def open_ballot(session: Session, jury: Jury, proposal_ids: list[int], *, vault: Vault, actor: Actor, now: datetime,
+                method: BallotMethod = BallotMethod.YES_NO, again_reason: str | None = None) -> Ballot:
     """Put proposals to the vote and fix who may vote: all present jurors. Announces `ballot_opened`.
 
-    Raises `ballot_has_no_items`, `proposal_is_not_a_draft`, `too_few_voters`, `jury_is_not_deliberating`.
+    What was voted before is voted on again with `again_reason`, in public. A practice ballot is thrown away by it.
+    Raises what `ballot_items.chosen` finds, `too_few_voters`, `jury_is_not_deliberating`.
     """
     actor.require(*CHAIRS)
     proposals.lock(session, jury)
     proposals.require_deliberation(jury)
-    chosen = _chosen(session, jury, proposal_ids)
+    chosen = ballot_items.chosen(session, jury, proposal_ids, method, again_reason)
     jurors = memberships.members_of(session, jury.id, Role.JUROR)
     if len(jurors) < FEWEST_BALLOTS:
         raise DomainError("too_few_voters", needed=FEWEST_BALLOTS)
-    proposals.freeze(session, chosen, actor=actor, now=now)  # from here on nobody writes: `chosen` has its last words
+    drafts = [row for row in chosen if row.state is ProposalState.DRAFT]
+    proposals.freeze(session, drafts, actor=actor, now=now)  # from here on nobody writes: `chosen` has its last words
     last = session.scalar(select(func.max(Ballot.number)).where(Ballot.jury_id == jury.id)) or 0
     ballot = Ballot(
         jury_id=jury.id, number=last + 1, state=BallotState.OPEN, voters=len(jurors), receipts=[], opened_at=now,
+        method=method, again_reason=(again_reason or "").strip() or None,
         threshold=needed(jury.threshold_numerator, jury.threshold_denominator, len(jurors)),
         quorum=max(FEWEST_BALLOTS, needed(jury.quorum_numerator, jury.quorum_denominator, len(jurors))),
         key_sealed=vault.new_sealed_key(), items=[
@@ -75,17 +78,9 @@ def open_ballot(session: Session, jury: Jury, proposal_ids: list[int], *, vault:
     ballot.box = ballot_box.empty_box(vault.open_key(ballot.key_sealed), ballot_rolls.terms_of(session, ballot))
     for proposal in chosen:
         proposal.state = ProposalState.ON_BALLOT
+    practice_ballots.throw_away(session, jury, actor=actor, now=now)
     _publish(session, jury, ballot, RoomEventKind.BALLOT_OPENED, actor=actor, now=now)
     return ballot
-
-
-def _chosen(session: Session, jury: Jury, proposal_ids: list[int]) -> list[Proposal]:
-    if not proposal_ids:
-        raise DomainError("ballot_has_no_items")
-    rows = [row for row in proposals.proposals_of(session, jury) if row.id in proposal_ids]
-    if len(rows) != len(set(proposal_ids)) or any(row.state is not ProposalState.DRAFT for row in rows):
-        raise Conflict("proposal_is_not_a_draft")
-    return rows
 
 
 def cast_ballot(session: Session, jury: Jury, number: int, choices: dict[int, Choice], *, receipt: str, vault: Vault,
@@ -104,8 +99,7 @@ def cast_ballot(session: Session, jury: Jury, number: int, choices: dict[int, Ch
         raise DomainError("not_on_the_roll")
     if len(ballot_box.normal_receipt(receipt)) != ballot_box.RECEIPT_LENGTH:
         raise DomainError("receipt_is_malformed")
-    if choices.keys() != {item.id for item in ballot.items}:
-        raise DomainError("choice_is_missing")
+    ballot_items.require_whole(ballot, choices)
     sealed = ballot_rolls.sealed_count(session, ballot)
     # One narrow update decides: of fifty identical posts one changes a row, the others find nothing to change.
     marked = session.execute(update(BallotVoter).where(
@@ -166,10 +160,10 @@ def count_ballot(session: Session, jury: Jury, number: int, *, vault: Vault, act
         counts, receipts = ballot_box.count(key, ballot.box or b"", ballot_rolls.terms_of(session, ballot), sealed)
     except BoxIsDamaged:
         _end(session, ballot, BallotState.DAMAGED, now=now, reason=reason)
-        _release(ballot)
+        ballot_items.release(session, ballot)
     else:
         _end(session, ballot, BallotState.COUNTED, now=now, reason=reason, receipts=receipts)
-        _enter(ballot, counts)
+        ballot_items.enter(ballot, counts)
     _publish(session, jury, ballot, RoomEventKind.BALLOT_COUNTED, actor=actor, now=now)
     return ballot
 
@@ -182,7 +176,7 @@ def annul_ballot(session: Session, jury: Jury, number: int, reason: str, *, acto
     proposals.lock(session, jury)
     ballot = _locked(session, jury, number)
     _end(session, ballot, BallotState.ANNULLED, now=now, reason=reason)
-    _release(ballot)
+    ballot_items.release(session, ballot)
     _publish(session, jury, ballot, RoomEventKind.BALLOT_COUNTED, actor=actor, now=now)
     return ballot
 
@@ -196,18 +190,6 @@ def _end(session: Session, ballot: Ballot, state: BallotState, *, now: datetime,
     if ended.rowcount != 1:  # type: ignore[attr-defined]  # a CursorResult at run time
         raise Conflict("ballot_is_closed")
     session.refresh(ballot)
-
-
-def _enter(ballot: Ballot, counts: list[Counts]) -> None:
-    for item, found in zip(ballot.items, counts, strict=True):
-        item.yes, item.no, item.abstain = found.yes, found.no, found.abstain
-        item.is_adopted = found.yes >= ballot.threshold
-        item.proposal.state = ProposalState.ADOPTED if item.is_adopted else ProposalState.NOT_ADOPTED
-
-
-def _release(ballot: Ballot) -> None:
-    for item in ballot.items:
-        item.proposal.state = ProposalState.DRAFT
 
 
 def _publish(session: Session, jury: Jury, ballot: Ballot, kind: RoomEventKind, *, actor: Actor,
@@ -224,5 +206,7 @@ def public_facts(ballot: Ballot) -> dict[str, Any]:
     items = [{"kind": item.proposal.kind.value, "number": item.proposal.number, "version": item.proposal_version,
               **({"yes": item.yes, "no": item.no, "abstain": item.abstain} if item.yes is not None else {})}
              for item in ballot.items]
+    special = {"method": ballot.method.value} if ballot.method is not BallotMethod.YES_NO else {}
+    special |= {"again": ballot.again_reason} if ballot.again_reason else {}
     return {"number": ballot.number, "voters": ballot.voters, "threshold": ballot.threshold, "quorum": ballot.quorum,
-            "items": items, "reason": ballot.reason or ""}
+            "items": items, "reason": ballot.reason or "", **special}

@@ -9,14 +9,23 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from app.domain.errors import DomainError
-from app.domain.phases import BallotState, ProposalState
+from app.domain.phases import BallotMethod, BallotState, ProposalState
 from app.domain.roles import Role
 from app.extensions import db
-from app.forms.ballots import AnnulForm, CountForm, OpenBallotForm, ReceiptForm, vote_form
+from app.forms.ballots import (
+    AnnulForm,
+    CountForm,
+    OpenBallotForm,
+    ReceiptForm,
+    ReopenForm,
+    VoteForm,
+    approval_form,
+    vote_form,
+)
 from app.installation import current_vault, utc_now
-from app.models import Ballot
+from app.models import Ballot, Proposal
 from app.services.accounts import memberships
-from app.services.verdict import ballot_box, ballot_rolls, ballots, dissents, proposals
+from app.services.verdict import ballot_box, ballot_items, ballot_rolls, ballots, dissents, practice_ballots, proposals
 from app.services.verdict.ballot_box import BoxIsDamaged
 from app.transaction import transaction
 from app.web.access import actor, jury, member, public
@@ -37,6 +46,7 @@ def index(slug: str) -> str:
     store = db.session()
     found = ballots.ballots_of(store, jury())
     return render_template("ballots/index.html", jury=jury(), ballots=found, words_of=proposals.words_of,
+                           practice=practice_ballots.present_practice(store, jury()),
                            own={ballot.id: ballot_rolls.own_row(store, ballot, actor()) for ballot in found})
 
 
@@ -44,14 +54,16 @@ def index(slug: str) -> str:
 @member(*CHAIRS)
 def open_ballot(slug: str) -> str | Response:
     form = OpenBallotForm()
-    drafts = [row for row in proposals.proposals_of(db.session(), jury()) if row.state is ProposalState.DRAFT]
-    form.items.choices = [(row.id, in_language(proposals.words_of(row).title).text) for row in drafts]
+    open_to_vote = (ProposalState.DRAFT, *ballot_items.VOTED)
+    drafts = [row for row in proposals.proposals_of(db.session(), jury()) if row.state in open_to_vote]
+    form.items.choices = [(row.id, _title(row)) for row in sorted(drafts, key=_was_voted)]
     jurors = len(memberships.members_of(db.session(), jury().id, Role.JUROR))
     if form.validate_on_submit():
         try:
             with transaction() as store:
                 ballot = ballots.open_ballot(store, jury(), form.items.data, vault=current_vault(), actor=actor(),
-                                             now=utc_now())
+                                             now=utc_now(), method=BallotMethod(form.method.data),
+                                             again_reason=form.again_reason.data)
                 number = ballot.number
             return redirect(url_for("ballots.show", slug=slug, number=number), 303)
         except DomainError as error:
@@ -82,11 +94,12 @@ def vote(slug: str, number: int) -> str | Response:
     row = ballot_rolls.own_row(db.session(), ballot, actor())
     if ballot.state is not BallotState.OPEN or row is None or row.has_voted:
         return redirect(url_for("ballots.show", slug=slug, number=number), 303)
-    form = vote_form([item.id for item in ballot.items])
+    form = _form_of(ballot)
     if request.method == "POST":
         form.follow(request.form.get("place", 0, type=int), request.form.get("go", "next"))
-    is_last = form.place == len(ballot.items)
-    return render_template("ballots/check.html" if is_last else "ballots/vote.html", jury=jury(), ballot=ballot,
+    step = "vote" if ballot.method is BallotMethod.YES_NO else "approve"
+    is_last = form.place == len(form.names())
+    return render_template(f"ballots/{'check' if is_last else step}.html", jury=jury(), ballot=ballot,
                            form=form, words_of=proposals.words_of, receipt=ballot_box.new_receipt(),
                            is_small=ballot.voters < ballots.SMALL_COUNT)
 
@@ -95,7 +108,7 @@ def vote(slug: str, number: int) -> str | Response:
 @member(Role.JUROR, fresh_for=CONFIRMED)
 def seal(slug: str, number: int) -> Response:
     """Seal the vote. A second press finds it in the box and shows the same receipt again."""
-    form, code = vote_form([item.id for item in _ballot(number).items]), request.form.get("receipt", "")
+    form, code = _form_of(_ballot(number)), request.form.get("receipt", "")
     try:
         with transaction() as store:
             ballots.cast_ballot(store, jury(), number, form.choices(), receipt=code, vault=current_vault(),
@@ -174,6 +187,39 @@ def annul(slug: str, number: int) -> Response:
     except DomainError as error:
         tell(error)
     return redirect(url_for("ballots.show", slug=slug, number=number), 303)
+
+
+@blueprint.route("/reopen/<int:proposal_id>", methods=["GET", "POST"])
+@member(*CHAIRS)
+def reopen(slug: str, proposal_id: int) -> str | Response:
+    """Correct the words of something that was voted on: it becomes a draft and is voted on again."""
+    form = ReopenForm()
+    if form.validate_on_submit():
+        try:
+            with transaction() as store:
+                ballot_items.reopen(store, jury(), proposal_id, form.reason.data or "", actor=actor(), now=utc_now())
+            flash(gettext("It is a draft again. Correct it and open a new ballot."), "success")
+            return redirect(url_for("proposals.index", slug=slug), 303)
+        except DomainError as error:
+            attach(form, error)
+    words = proposals.words_of(proposals.find_proposal(db.session(), jury(), proposal_id))
+    return render_template("ballots/reopen.html", jury=jury(), form=form, words=words)
+
+
+def _form_of(ballot: Ballot) -> VoteForm:
+    if ballot.method is BallotMethod.YES_NO:
+        return vote_form([item.id for item in ballot.items])
+    return approval_form([(item.id, in_language(proposals.words_of(item.proposal, item.proposal_version).title).text)
+                          for item in ballot.items])
+
+
+def _was_voted(proposal: Proposal) -> bool:
+    return proposal.state in ballot_items.VOTED
+
+
+def _title(proposal: Proposal) -> str:
+    title = in_language(proposals.words_of(proposal).title).text
+    return gettext("%(title)s (voted on before)", title=title) if _was_voted(proposal) else title
 
 
 def _ballot(number: int) -> Ballot:

@@ -12,7 +12,7 @@ from app.domain.phases import BallotState, Choice
 from app.services.verdict import ballot_box, ballot_rolls, ballots
 from app.transaction import transaction
 from tests.cast import Cast, actor, jury_of
-from tests.deliberation import NOW, cast_vote, juror_actors, open_ballot, sit, vault_of, vote_all
+from tests.deliberation import NOW, cast_vote, juror_actors, open_ballot, propose, sit, vault_of, vote_all
 from tests.pages import TOKEN
 
 SignIn = Callable[[int], FlaskClient]
@@ -231,3 +231,38 @@ def test_the_pages_that_were_compared_are_many(app: Flask, cast: Cast, sign_in: 
     assert f"{BASE}/1" in pages
     with app.app_context(), transaction() as session:
         assert ballots.find_ballot(session, jury_of(session, cast), 1).state is BallotState.OPEN
+
+
+def test_a_vote_by_approval_step_by_step(app: Flask, cast: Cast, sign_in: SignIn, items: list[int]) -> None:
+    """The chair opens options, a juror marks them on one page, checks and seals."""
+    with app.app_context(), transaction() as session:
+        ids = [propose(session, cast, title).id for title in ("North", "South")]
+    chair, juror = sign_in(cast.facilitator), sign_in(cast.juror)
+    assert chair.send(f"{BASE}/open", {"items": ids, "method": "approval"}).status_code == 303
+    address = f"{BASE}/2/vote"
+    options = re.findall(r'name="options"[^>]* value="(\d+)"', juror.get(address).get_data(as_text=True))
+    assert len(options) == 2
+    for wrong in ([], [options[0], "abstain"], ["none", "abstain"]):
+        page = juror.send(address, {"place": "0", "go": "next", "options": wrong}).get_data(as_text=True)
+        assert "Seal my ballot" not in page
+        assert "Please correct this to go on" in page
+    page = juror.send(address, {"place": "0", "go": "next", "options": [options[0]]}).get_data(as_text=True)
+    assert "I could support it" in page
+    receipt = re.findall(r'name="receipt" value="([^"]+)"', page)[0]
+    answer = juror.send(f"{BASE}/2/cast", {"place": "1", "options": [options[0]], "receipt": receipt}, page=address)
+    assert "Your ballot is sealed" in juror.get(answer.location).get_data(as_text=True)
+
+
+def test_practice_in_the_browser(app: Flask, cast: Cast, sign_in: SignIn, items: list[int]) -> None:
+    practice = "/en/juries/water-2026/practice-ballot/"
+    chair, juror = sign_in(cast.facilitator), sign_in(cast.juror)
+    chair.send(f"{practice}begin", page=practice)
+    assert "This is practice." in juror.get(f"{practice}vote").get_data(as_text=True)
+    page = juror.send(f"{practice}vote", {"choice": "yes", "go": "next"}).get_data(as_text=True)
+    receipt = re.findall(r'name="receipt" value="([^"]+)"', page)[0]
+    juror.send(f"{practice}cast", {"choice": "yes", "receipt": receipt}, page=f"{practice}vote")
+    assert receipt in juror.get(practice).get_data(as_text=True)
+    assert receipt not in juror.get(practice).get_data(as_text=True)  # once
+    assert "1 of 3" in chair.get(practice).get_data(as_text=True)
+    assert "1 of 3" not in juror.get(practice).get_data(as_text=True)
+    assert sign_in(cast.expert).get(practice).status_code == 403
