@@ -19,6 +19,7 @@ from app.domain.registrations import Availability, Need, QuestionKind, Registran
 from app.domain.roles import Role
 from app.domain.room_desk import NudgeKind, OverrideKind, TopicState
 from app.domain.stages import Stage
+from app.domain.surveys import SurveyKind, SurveyState
 from app.domain.timelines import Step, StepState
 from app.i18n.evidence_labels import EVIDENCE_LABELS
 
@@ -248,6 +249,10 @@ LABELS: dict[Enum, LazyString] = {
     ColumnUse.NOTHING: _l("Not used"),
     ListKind.BRIEFING: _l("The briefing list"),
     ListKind.WITNESSES: _l("The witness list"),
+    SurveyKind.OPENING: _l("Opening survey"),
+    SurveyKind.CLOSING: _l("Closing survey"),
+    SurveyState.OPEN: _l("open"),
+    SurveyState.CLOSED: _l("closed"),
     Step.FRAME: _l("Set seats, threshold and dates"),
     Step.CHARGE_WRITTEN: _l("Write the charge in three languages"),
     Step.CHARGE_SIGNED: _l("The commissioner signs the charge"),

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import logging
+from datetime import UTC, datetime
 from typing import Any
 
 from flask import request, session
@@ -69,7 +70,7 @@ def join(payload: Any) -> Answer:
     audience = room_visits.require_presence(visitor.room, visitor.actor)
     seat = Seat(room_id, visitor.membership_id, visitor.sign_in_id, audience, current_language())
     _sit_down(seat)
-    return _catch_up(seat, after)
+    return _catch_up(seat, after) | _take_controls(seat, payload.get("opened"))
 
 
 def _find_visitor(room_id: int) -> Visitor:
@@ -77,16 +78,31 @@ def _find_visitor(room_id: int) -> Visitor:
 
 
 def _sit_down(seat: Seat) -> None:
-    """Take the seat and the floor controls; an older device of the same person turns read-only."""
+    """Take the seat and hear what is for this person alone."""
     mine = personal_channel(seat.room_id, seat.membership_id)
     connections.seat(_sid(), seat)
     join_room(seat.channel)
-    message = gettext("You have opened the room on another device. "
-                      "This one only shows what happens; load the page again to take over.")
-    socketio.emit("superseded", {"message": message}, to=mine, skip_sid=_sid())
     join_room(mine)
     join_room(whisper_channel(seat.room_id, seat.membership_id, seat.language))
     whispers.remind(seat)
+
+
+def _take_controls(seat: Seat, opened: Any) -> Answer:
+    """Of several devices of one person the one that opened its page last has the controls; the others only read.
+
+    A phone that comes back from a tunnel therefore takes nothing from the laptop that was opened meanwhile.
+    """
+    now = utc_now()
+    is_told = isinstance(opened, int) and not isinstance(opened, bool) and 0 < opened < now.timestamp() * 1000
+    moment = datetime.fromtimestamp(opened / 1000, UTC) if is_told else now
+    with transaction() as store:
+        is_newest = presence.take_controls(store, seat.room_id, seat.membership_id, moment)
+    message = gettext("You have opened the room on another device. This one only shows what happens.")
+    if not is_newest:
+        return {"superseded": message}
+    socketio.emit("superseded", {"message": message}, to=personal_channel(seat.room_id, seat.membership_id),
+                  skip_sid=_sid())
+    return {}
 
 
 def _catch_up(seat: Seat, after: int) -> Answer:

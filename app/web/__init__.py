@@ -17,6 +17,7 @@ from app.web import (
     jury_context,
     languages,
     limits,
+    service_worker,
 )
 from app.web.accounts import account, confirmations, members, second_factor, sign_in
 from app.web.drafting import amendments, consensus_checks, drafts
@@ -55,6 +56,7 @@ from app.web.room import (
     agenda,
     claims,
     conduct,
+    connections,
     desk,
     document_texts,
     documents,
@@ -64,6 +66,7 @@ from app.web.room import (
     moderation,
     nudges,
     offline_pages,
+    opinions,
     parked_topics,
     phone_voices,
     question_merges,
@@ -72,11 +75,12 @@ from app.web.room import (
     room_overrides,
     rooms,
     speaking_times,
+    surveys,
     table_results,
     table_rounds,
     tables,
 )
-from app.web.verdict import ballots, dissents, draft_reviews, proposals, replies, traces, verdicts
+from app.web.verdict import ballots, dissents, draft_reviews, practice_ballots, proposals, replies, traces, verdicts
 
 BLUEPRINTS = (
     home, sign_in, confirmations, account, second_factor,
@@ -87,12 +91,12 @@ BLUEPRINTS = (
     messages, letter_texts, calendars, short_links, approvals, timelines, agenda,
     registrations, registrants, registration_desk,
     conduct, moderation,
-    desk, nudges, parked_topics, phone_voices, room_overrides, speaking_times,
-    drafts, amendments, consensus_checks,
+    connections, desk, nudges, parked_topics, phone_voices, room_overrides, speaking_times,
+    drafts, amendments, consensus_checks, opinions, surveys,
     table_rounds, tables, table_results,
     question_slates, question_merges, hearings, hearing_plans,
     rooms, floor, questions, documents, document_texts, offline_pages, claims,
-    proposals, traces, draft_reviews, ballots, dissents, verdicts, replies,
+    proposals, traces, draft_reviews, ballots, practice_ballots, dissents, verdicts, replies,
 )
 LANGUAGE_PREFIX = "/<any(kk, ru, en):language>"
 
@@ -116,5 +120,6 @@ def init_app(app: Flask) -> None:
     approval_words.init_app(app)
     protocol_words.init_app(app)
     app.register_blueprint(health.blueprint)
+    app.register_blueprint(service_worker.blueprint)
     for module in BLUEPRINTS:
         app.register_blueprint(module.blueprint, url_prefix=LANGUAGE_PREFIX + (module.blueprint.url_prefix or ""))

@@ -44,6 +44,7 @@ SECTIONS = (
     Section("desk.show", _l("Facilitator’s desk"), (Role.FACILITATOR,), Stage.DELIBERATION),
     Section("room_overrides.index", _l("Overrides"), (Role.OVERSEER,), Stage.DELIBERATION),
     Section("conduct.show", _l("Conduct"), since=Stage.DELIBERATION),
+    Section("opinions.index", _l("Opinions"), DELIBERATION_ROLES, Stage.DELIBERATION),
     Section("claims.index", _l("Claims"), DELIBERATION_ROLES, Stage.DELIBERATION),
     Section("proposals.index", _l("Draft verdict"), DELIBERATION_ROLES, Stage.DELIBERATION),
     Section("draft_reviews.index", _l("Review of the draft"), (*DELIBERATION_ROLES, Role.EXPERT), Stage.DELIBERATION),

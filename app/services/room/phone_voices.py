@@ -55,7 +55,8 @@ def voices_of(session: Session, jury_id: int) -> list[VoiceView]:
     juror, helper = aliased(Membership), aliased(Membership)
     rows = session.execute(
         select(juror.id, juror.alias, helper.id, helper.alias, PhoneVoice.began_at)
-        .select_from(PhoneVoice).join(juror, juror.id == PhoneVoice.juror_id).join(helper, helper.id == PhoneVoice.helper_id)
+        .select_from(PhoneVoice).join(juror, juror.id == PhoneVoice.juror_id)
+        .join(helper, helper.id == PhoneVoice.helper_id)
         .where(juror.jury_id == jury_id, PhoneVoice.ended_at.is_(None), juror.ended_at.is_(None))
         .order_by(juror.alias, juror.id))
     return [VoiceView(*row) for row in rows]

@@ -81,6 +81,14 @@ def note_present(session: Session, room_id: int, membership_ids: Iterable[int], 
             name: insert.excluded[name] for name in ("is_connected", "seen_at", "left_at", "read_seq")}), rows)
 
 
+def take_controls(session: Session, room_id: int, membership_id: int, opened_at: datetime) -> bool:
+    """Whether the page opened at this moment is the newest of this person; an older one only reads."""
+    taken = session.execute(update(Presence).where(
+        Presence.room_id == room_id, Presence.membership_id == membership_id,
+        Presence.opened_at.is_(None) | (Presence.opened_at <= opened_at)).values(opened_at=opened_at))
+    return bool(taken.rowcount == 1)  # type: ignore[attr-defined]  # a CursorResult at run time
+
+
 def note_visit(session: Session, room_id: int, membership_id: int, *, head: int, now: datetime) -> int:
     """Somebody loaded the page; returns how far they had read before, so that the page can mark what is new."""
     before = session.scalar(select(Presence.read_seq).where(

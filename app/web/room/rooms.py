@@ -36,8 +36,8 @@ def show(slug: str) -> str | Response:
         return render_template("rooms/waiting.html", **values)
     if _sits_at_a_table(values):
         return redirect(url_for("table_rounds.index", slug=slug), 303)
-    before = number_in(request.args.get("before"))
-    lines = room_views.record_of(session, room, audience, before=before, now=now)
+    before, heard = number_in(request.args.get("before")), values["heard"]
+    lines = room_views.record_of(session, room, audience, before=min(before or heard + 1, heard + 1), now=now)
     health = presence.health_of(session, room, now=now) if audience is Audience.CHAIR else None
     hints = nudges.unread_of(session, room.id, values["me"]) if audience is Audience.JUROR else []
     return render_template(
@@ -63,7 +63,8 @@ def events(slug: str) -> Response | tuple[Response, int]:
         audience = room_visits.require_presence(room, actor())
     except DomainError as refusal:
         return jsonify(ok=False, code=refusal.code, message=sentence(refusal)), 403
-    head, found = room.last_seq, rooms.events_after(session, room, number_in(request.args.get("after")) or 0)
+    head = rooms.head_for(session, room, audience, now=now)
+    found = rooms.events_after(session, room, number_in(request.args.get("after")) or 0, until=head)
     place = room_views.Place(slug, jury().time_zone)
     gathered = room_views.gather(session, room, found, place=place, now=now)
     shown = events_for(gathered, found, audience, current_language())
