@@ -10,7 +10,7 @@ from app.domain.evidence import Bearing, Trust
 from app.forms.rooms import IN_COLUMN, CommandForm
 from app.i18n.labels import label
 
-_PARAGRAPH = _l("Paragraph (optional)")
+_PARAGRAPH = _l("Paragraph")
 _PARAGRAPH_HINT = _l("Its number, as it stands in the margin of the document")
 
 
