@@ -9,10 +9,12 @@ from app.charts.dice import ten_sided
 from app.charts.flows import Column, alluvial
 from app.charts.histograms import Bin, histogram
 from app.charts.necklaces import necklace
+from app.charts.opinions import opinion_map
 from app.charts.rings import ring
 from app.charts.squares import qr
 from app.charts.votes import vote_beads
 
 __all__ = [
-    "Bin", "Column", "alluvial", "bar", "histogram", "necklace", "qr", "ring", "round_top", "ten_sided", "vote_beads",
+    "Bin", "Column", "alluvial", "bar", "histogram", "necklace", "opinion_map", "qr", "ring", "round_top",
+    "ten_sided", "vote_beads",
 ]

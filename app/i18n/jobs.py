@@ -17,6 +17,7 @@ TITLES = {
     "feasibility_check": _l("Checking whether the pool can fill the targets"),
     "target_preview": _l("The chances are being computed for a preview"),
     "ticket_letters": _l("The letters with the tickets are being written"),
+    "opinion_map": _l("The map of opinions is being drawn"),
     "letter_pdfs": _l("The letters are being drawn for printing"),
 }
 STEPS = {
@@ -32,6 +33,7 @@ STEPS = {
     "reasons": _l("Looking for the reasons why some people cannot be drawn."),
     "commitment": _l("Giving tickets by chance and sealing the list."),
     "letters": _l("Writing the letters."),
+    "opinion_map": _l("Placing the answers on the map."),
     "letter_pages": _l("Drawing the letters."),
     "import_reading": _l("Reading the file and comparing it with the pool."),
     "import_sealing": _l("Sealing names and contacts."),

@@ -38,5 +38,6 @@ KINDS: dict[str, Kind] = {
     "feasibility_check": Kind("app.jobs.feasibility_checks", is_repeatable=True),
     "target_preview": Kind("app.jobs.target_previews", is_repeatable=True),
     "ticket_letters": Kind("app.jobs.ticket_letters", is_repeatable=True),
+    "opinion_map": Kind("app.jobs.opinion_maps", is_repeatable=True),
     "letter_pdfs": Kind("app.jobs.letter_pdfs", is_repeatable=True),
 }

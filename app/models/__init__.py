@@ -21,6 +21,7 @@ from app.models.memberships import Approval, Membership, Witness
 from app.models.messages import LetterParagraph, Message, MessageSetting, SilencedAddress
 from app.models.moderation import Appeal, ConductAgreement, ConductCode, ModerationAction, Report
 from app.models.nudges import Nudge
+from app.models.opinions import Opinion, OpinionAnswer, OpinionMap, OpinionRound
 from app.models.parked_topics import ParkedTopic
 from app.models.people import Person
 from app.models.phone_voices import PhoneVoice
@@ -51,6 +52,7 @@ from app.models.second_factors import OneTimeCode, RecoveryCode, TotpSecret
 from app.models.short_links import ShortLink
 from app.models.sign_ins import SignIn
 from app.models.statements import Statement
+from app.models.surveys import Survey, SurveyRoll
 from app.models.tables import (
     PointGroup,
     SeatingWish,
@@ -75,14 +77,14 @@ __all__ = [
     "FeasibilityAnswer", "Feature", "FeatureValue", "FloorRequest", "HearingException", "HearingMaterial", "Job",
     "Jury", "Letter", "LetterDiceEntry", "LetterDraw", "LetterFile", "LetterParagraph", "LetterPlan", "LetterWave",
     "ListDecision", "Membership", "Message", "MessageSetting", "ModerationAction", "NameView", "Nudge",
-    "ObjectionAnswer", "OneTimeCode", "ParagraphMark", "ParagraphNote", "ParkedTopic", "Person", "PhoneVoice",
-    "PointGroup", "PoolDecision", "PoolDecisionMember", "PoolFreeze", "PoolRetention", "PoolUpload", "PopulationTable",
-    "PracticeBallot", "PracticeVoter", "Presence", "Proposal", "ProposalEvidence", "ProposalVersion", "Question",
-    "QuestionAnswer", "QuestionMerge", "QuestionSlate", "QuestionSupport", "RecordEntry", "RecoveryCode", "Registrant",
-    "RegistrantChange", "RegistrantLink", "RegistrationDraft", "RegistrationQuestion", "RegistrationTerms", "Reply",
-    "Report", "Reserve", "ReviewClause", "ReviewComment", "ReviewedList", "RightOfReply", "Room", "RoomEvent",
-    "RoomOverride", "Scribe", "SeatCutoff", "SeatNeeds", "SeatOffer", "SeatingWish", "ShortLink", "SignIn",
-    "SilencedAddress", "SlateLine", "SmallTable", "StageChange", "Statement", "StepPlan", "Stipend", "TableCall",
-    "TableNote", "TablePoint", "TableRound", "TableSeat", "TableVisit", "TargetPreview", "Ticket", "TotpSecret",
-    "Verdict", "Witness",
+    "ObjectionAnswer", "OneTimeCode", "Opinion", "OpinionAnswer", "OpinionMap", "OpinionRound", "ParagraphMark",
+    "ParagraphNote", "ParkedTopic", "Person", "PhoneVoice", "PointGroup", "PoolDecision", "PoolDecisionMember",
+    "PoolFreeze", "PoolRetention", "PoolUpload", "PopulationTable", "PracticeBallot", "PracticeVoter", "Presence",
+    "Proposal", "ProposalEvidence", "ProposalVersion", "Question", "QuestionAnswer", "QuestionMerge", "QuestionSlate",
+    "QuestionSupport", "RecordEntry", "RecoveryCode", "Registrant", "RegistrantChange", "RegistrantLink",
+    "RegistrationDraft", "RegistrationQuestion", "RegistrationTerms", "Reply", "Report", "Reserve", "ReviewClause",
+    "ReviewComment", "ReviewedList", "RightOfReply", "Room", "RoomEvent", "RoomOverride", "Scribe", "SeatCutoff",
+    "SeatNeeds", "SeatOffer", "SeatingWish", "ShortLink", "SignIn", "SilencedAddress", "SlateLine", "SmallTable",
+    "StageChange", "Statement", "StepPlan", "Stipend", "Survey", "SurveyRoll", "TableCall", "TableNote", "TablePoint",
+    "TableRound", "TableSeat", "TableVisit", "TargetPreview", "Ticket", "TotpSecret", "Verdict", "Witness",
 ]

@@ -40,7 +40,7 @@ def cancel(slug: str, job_id: int) -> Response:
 def where_next(job: Job) -> str:
     """The page that shows what the task was for."""
     endpoint = {"draw_lottery": "draws.show", "target_preview": "target_previews.index", "ticket_letters": "messages.index",
-                "letter_pdfs": "letters.index",
+                "letter_pdfs": "letters.index", "opinion_map": "opinions.show_map",
                 "pool_import": "pools.index"}.get(job.kind, "juries.run")
     return url_for(endpoint, slug=jury().slug)
 

@@ -180,6 +180,13 @@ def upgrade() -> None:
     with op.batch_alter_table('name_view', schema=None) as batch_op:
         batch_op.create_index('ix_name_view_jury_at', ['jury_id', 'at'], unique=False)
 
+    op.create_table('opinion_round',
+    sa.Column('jury_id', sa.Integer(), nullable=False),
+    sa.Column('is_open', sa.Boolean(), nullable=False),
+    sa.Column('maps_drawn', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['jury_id'], ['jury.id'], name=op.f('fk_opinion_round_jury_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('jury_id', name=op.f('pk_opinion_round'))
+    )
     op.create_table('pool_decision',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('jury_id', sa.Integer(), nullable=False),
@@ -284,6 +291,21 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('short_link', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_short_link_jury_id'), ['jury_id'], unique=False)
+
+    op.create_table('survey',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('jury_id', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.Enum('opening', 'closing', name='surveykind', native_enum=False, length=40), nullable=False),
+    sa.Column('state', sa.Enum('open', 'closed', name='surveystate', native_enum=False, length=40), nullable=False),
+    sa.Column('items', sa.JSON(), nullable=False),
+    sa.Column('sums_sealed', sa.LargeBinary(), nullable=True),
+    sa.Column('result', sa.JSON(), nullable=True),
+    sa.ForeignKeyConstraint(['jury_id'], ['jury.id'], name=op.f('fk_survey_jury_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_survey')),
+    sa.UniqueConstraint('jury_id', 'kind', name=op.f('uq_survey_jury_id_kind'))
+    )
+    with op.batch_alter_table('survey', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_survey_jury_id'), ['jury_id'], unique=False)
 
     op.create_table('address',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -492,6 +514,39 @@ def upgrade() -> None:
         batch_op.create_index('uq_moderation_action_hidden', ['target_kind', 'target_id'], unique=True, sqlite_where=sa.text("kind = 'hide' AND ended_at IS NULL"), postgresql_where=sa.text("kind = 'hide' AND ended_at IS NULL"))
         batch_op.create_index('uq_moderation_action_muted', ['membership_id'], unique=True, sqlite_where=sa.text("kind = 'mute' AND ended_at IS NULL"), postgresql_where=sa.text("kind = 'mute' AND ended_at IS NULL"))
 
+    op.create_table('opinion',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('jury_id', sa.Integer(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('membership_id', sa.Integer(), nullable=False),
+    sa.Column('body', sa.Text(), nullable=False),
+    sa.Column('language', sa.String(length=2), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('hidden_reason', sa.Text(), nullable=True),
+    sa.ForeignKeyConstraint(['jury_id'], ['jury.id'], name=op.f('fk_opinion_jury_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['membership_id'], ['membership.id'], name=op.f('fk_opinion_membership_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_opinion')),
+    sa.UniqueConstraint('jury_id', 'number', name=op.f('uq_opinion_jury_id_number'))
+    )
+    with op.batch_alter_table('opinion', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_opinion_jury_id'), ['jury_id'], unique=False)
+
+    op.create_table('opinion_map',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('jury_id', sa.Integer(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('job_id', sa.Integer(), nullable=True),
+    sa.Column('document', sa.JSON(), nullable=True),
+    sa.Column('places', sa.JSON(), nullable=True),
+    sa.ForeignKeyConstraint(['job_id'], ['job.id'], name=op.f('fk_opinion_map_job_id')),
+    sa.ForeignKeyConstraint(['jury_id'], ['jury.id'], name=op.f('fk_opinion_map_jury_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_opinion_map')),
+    sa.UniqueConstraint('jury_id', 'number', name=op.f('uq_opinion_map_jury_id_number'))
+    )
+    with op.batch_alter_table('opinion_map', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_opinion_map_jury_id'), ['jury_id'], unique=False)
+
     op.create_table('phone_voice',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('juror_id', sa.Integer(), nullable=False),
@@ -632,6 +687,13 @@ def upgrade() -> None:
     with op.batch_alter_table('step_plan', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_step_plan_jury_id'), ['jury_id'], unique=False)
 
+    op.create_table('survey_roll',
+    sa.Column('survey_id', sa.Integer(), nullable=False),
+    sa.Column('membership_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['membership_id'], ['membership.id'], name=op.f('fk_survey_roll_membership_id')),
+    sa.ForeignKeyConstraint(['survey_id'], ['survey.id'], name=op.f('fk_survey_roll_survey_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('survey_id', 'membership_id', name=op.f('pk_survey_roll'))
+    )
     op.create_table('target_preview',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('jury_id', sa.Integer(), nullable=False),
@@ -818,6 +880,16 @@ def upgrade() -> None:
     with op.batch_alter_table('one_time_code', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_one_time_code_sign_in_id'), ['sign_in_id'], unique=False)
 
+    op.create_table('opinion_answer',
+    sa.Column('opinion_id', sa.Integer(), nullable=False),
+    sa.Column('membership_id', sa.Integer(), nullable=False),
+    sa.Column('value', sa.Integer(), nullable=False),
+    sa.Column('after_map', sa.Integer(), nullable=False),
+    sa.CheckConstraint('value BETWEEN -1 AND 1', name=op.f('ck_opinion_answer_value_is_an_answer')),
+    sa.ForeignKeyConstraint(['membership_id'], ['membership.id'], name=op.f('fk_opinion_answer_membership_id')),
+    sa.ForeignKeyConstraint(['opinion_id'], ['opinion.id'], name=op.f('fk_opinion_answer_opinion_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('opinion_id', 'membership_id', name=op.f('pk_opinion_answer'))
+    )
     op.create_table('reserve',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('jury_id', sa.Integer(), nullable=False),
@@ -1308,8 +1380,8 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('confirmed_by_id', sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column('job_id', sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column('outcome', sa.JSON(), nullable=True))
-        batch_op.create_foreign_key(batch_op.f('fk_pool_upload_confirmed_by_id'), 'person', ['confirmed_by_id'], ['id'])
         batch_op.create_foreign_key(batch_op.f('fk_pool_upload_job_id'), 'job', ['job_id'], ['id'])
+        batch_op.create_foreign_key(batch_op.f('fk_pool_upload_confirmed_by_id'), 'person', ['confirmed_by_id'], ['id'])
 
     with op.batch_alter_table('presence', schema=None) as batch_op:
         batch_op.add_column(sa.Column('opened_at', sa.DateTime(timezone=True), nullable=True))
@@ -1391,8 +1463,8 @@ def downgrade() -> None:
         batch_op.drop_column('opened_at')
 
     with op.batch_alter_table('pool_upload', schema=None) as batch_op:
-        batch_op.drop_constraint(batch_op.f('fk_pool_upload_job_id'), type_='foreignkey')
         batch_op.drop_constraint(batch_op.f('fk_pool_upload_confirmed_by_id'), type_='foreignkey')
+        batch_op.drop_constraint(batch_op.f('fk_pool_upload_job_id'), type_='foreignkey')
         batch_op.drop_column('outcome')
         batch_op.drop_column('job_id')
         batch_op.drop_column('confirmed_by_id')
@@ -1535,6 +1607,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_reserve_jury_id'))
 
     op.drop_table('reserve')
+    op.drop_table('opinion_answer')
     with op.batch_alter_table('one_time_code', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_one_time_code_sign_in_id'))
 
@@ -1578,6 +1651,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_target_preview_jury_id'))
 
     op.drop_table('target_preview')
+    op.drop_table('survey_roll')
     with op.batch_alter_table('step_plan', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_step_plan_jury_id'))
 
@@ -1613,6 +1687,14 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_phone_voice_juror_id'))
 
     op.drop_table('phone_voice')
+    with op.batch_alter_table('opinion_map', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_opinion_map_jury_id'))
+
+    op.drop_table('opinion_map')
+    with op.batch_alter_table('opinion', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_opinion_jury_id'))
+
+    op.drop_table('opinion')
     with op.batch_alter_table('moderation_action', schema=None) as batch_op:
         batch_op.drop_index('uq_moderation_action_muted', sqlite_where=sa.text("kind = 'mute' AND ended_at IS NULL"), postgresql_where=sa.text("kind = 'mute' AND ended_at IS NULL"))
         batch_op.drop_index('uq_moderation_action_hidden', sqlite_where=sa.text("kind = 'hide' AND ended_at IS NULL"), postgresql_where=sa.text("kind = 'hide' AND ended_at IS NULL"))
@@ -1657,6 +1739,10 @@ def downgrade() -> None:
         batch_op.drop_index('ix_address_jury_area')
 
     op.drop_table('address')
+    with op.batch_alter_table('survey', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_survey_jury_id'))
+
+    op.drop_table('survey')
     with op.batch_alter_table('short_link', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_short_link_jury_id'))
 
@@ -1684,6 +1770,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_pool_decision_jury_id'))
 
     op.drop_table('pool_decision')
+    op.drop_table('opinion_round')
     with op.batch_alter_table('name_view', schema=None) as batch_op:
         batch_op.drop_index('ix_name_view_jury_at')
 

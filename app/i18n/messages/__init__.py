@@ -14,6 +14,7 @@ from app.i18n.messages import (
     letters,
     messages,
     moderation,
+    opinions,
     oversight,
     pools,
     registrations,
@@ -26,7 +27,7 @@ from app.i18n.parameters import in_words
 
 MESSAGES: dict[str, LazyString] = {}
 for _module in (
-    access, drafting, draws, evidence, hearings, juries, letters, messages, moderation, oversight, pools, registrations, rooms,
+    access, drafting, draws, evidence, hearings, juries, letters, messages, moderation, opinions, oversight, pools, registrations, rooms,
     tables, targets, verdicts,
 ):
     MESSAGES.update(_module.MESSAGES)
