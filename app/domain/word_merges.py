@@ -51,18 +51,25 @@ def edits(old: str, new: str) -> list[Edit]:
 def differences(old: str, new: str) -> list[Piece]:
     """The two texts as one, with what went and what came.
 
-    >>> [(piece.kind, piece.text) for piece in differences("a b", "a c")]
-    [('same', 'a '), ('gone', 'b'), ('new', 'c')]
+    >>> [(piece.kind, piece.text) for piece in differences("a b c d", "a x y d")]
+    [('same', 'a '), ('gone', 'b c'), ('new', 'x y'), ('same', ' d')]
     """
     before, after = words_of(old), words_of(new)
-    pieces = []
+    runs: list[tuple[str, str, str]] = []  # kind, what went, what came
     for kind, i, j, k, m in _matcher(before, after).get_opcodes():
-        gone, came = "".join(before[i:j]), "".join(after[k:m])
-        if kind == "equal":
-            pieces.append(Piece("same", gone))
-        else:
-            pieces += [Piece(name, text) for name, text in (("gone", gone), ("new", came)) if text]
-    return pieces
+        run = ("same" if kind == "equal" else "changed", "".join(before[i:j]), "".join(after[k:m]))
+        if len(runs) > 1 and run[0] == "changed" and runs[-1][0] == "same" and runs[-1][1] == " ":
+            last, gap = runs[-2:]
+            run = ("changed", last[1] + gap[1] + run[1], last[2] + gap[2] + run[2])
+            del runs[-2:]
+        runs.append(run)
+    return [piece for kind, gone, came in runs for piece in _pieces(kind, gone, came)]
+
+
+def _pieces(kind: str, gone: str, came: str) -> list[Piece]:
+    if kind == "same":
+        return [Piece("same", gone)]
+    return [Piece(name, text) for name, text in (("gone", gone), ("new", came)) if text]
 
 
 def merge(base: str, mine: str, theirs: str) -> str | None:

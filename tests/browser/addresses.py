@@ -42,6 +42,7 @@ ROWS = {
     "job_id": "SELECT id FROM job WHERE jury_id = :jury",
     "upload_id": "SELECT id FROM pool_upload WHERE jury_id = :jury AND confirmed_at IS NULL",
     "number": "SELECT 1",
+    "clause": "SELECT 'body.kk'",
 }
 # Opened by a link, not by a role; each is checked with a living token.
 BY_TOKEN = {"sign_in.enter", "seat_invitations.show", *registering.ENDPOINTS}

@@ -6,7 +6,21 @@ from decimal import Decimal
 
 from sqlalchemy import select
 
-from app.cli.demo import air, deliberation, evidence, letters, oversight, registrants, schools, seating, steps, water
+from app.cli.demo import (
+    air,
+    deliberation,
+    drafting,
+    desk,
+    evidence,
+    hearings,
+    letters,
+    oversight,
+    registrants,
+    schools,
+    seating,
+    steps,
+    water,
+)
 from app.cli.demo.steps import Play
 from app.domain.agenda_templates import AgendaTemplate
 from app.domain.phases import ProposalKind
@@ -85,7 +99,7 @@ def _draw(play: Play, people: int, settlement: str, thrown: str) -> None:
 
 def _deliberate_on_air(play: Play) -> list[int]:
     """Three days in the room; returns the recommendations' ids in their order."""
-    deliberation.run_until(play, 5)
+    deliberation.run_until(play, 6)
     for place, (language, body) in enumerate(air.STATEMENTS, start=1):
         deliberation.say(play, f"juror{place}", language, body)
     for place, (language, body, answer_language, answer) in enumerate(air.QUESTIONS):
@@ -110,17 +124,22 @@ def play_water(now: datetime) -> None:
     seating.settle(play)
     play.now = now - timedelta(minutes=30)
     deliberation.lay_out(play, AgendaTemplate.REHEARSAL)
+    hearings.plan_two_sides(play)
     deliberation.share_documents(play, water.DOCUMENTS)
     oversight.object_and_answer(play)
     steps.move(play, Stage.DELIBERATION)
-    deliberation.run_until(play, 5)
+    deliberation.run_until(play, 6)
     for who, language, body in water.STATEMENTS:
         deliberation.say(play, who, language, body)
     for who, expert, language, body in water.QUESTIONS:
         deliberation.ask(play, int(who.removeprefix("juror")) - 1, expert, language, body)
+    hearings.slate(play)
+    desk.take_turns(play)
+    desk.set_aside(play)
     proposal_id = deliberation.propose(play, ProposalKind.RECOMMENDATION, ProposalTexts(*water.RECOMMENDATION), 2)
     evidence.lay_open(play, proposal_id)
     evidence.open_review(play)
+    drafting.discuss(play, proposal_id)
 
 
 def play_schools(now: datetime) -> None:
