@@ -113,7 +113,7 @@ LABELS: dict[Enum, LazyString] = {
     phases.AnswerMark.NOT_ANSWERED: _l("The asker says: not answered"),
     ReplyState.ASKED: _l("Waits for the facilitator"),
     ReplyState.GRANTED: _l("Granted"),
-    ReplyState.DECLINED: _l("Declined"),
+    ReplyState.DECLINED: _l("Not granted"),
     phases.ProposalKind.FINDING: _l("Finding"),
     phases.ProposalKind.RECOMMENDATION: _l("Recommendation"),
     phases.ProposalState.DRAFT: _l("Draft"),

@@ -67,6 +67,10 @@ class Equality:
         return max(minutes) - min(minutes) if minutes else 0
 
     @property
+    def is_planned(self) -> bool:
+        return any(side.minutes_planned for side in self.sides)
+
+    @property
     def is_equal(self) -> bool:
         return self.gap == 0
 

@@ -89,7 +89,7 @@ def test_from_two_questions_to_a_slate_without_a_script(enter: Callable[[ItemKin
     preview = text_of(chair, f"{slates}?witness=&size=3")
     assert "2 of 2 jurors who have marked questions would have" in preview
     chair.send(slates, {"witness": "", "size": "3", "command_id": "s"}, page=f"{slates}?size=3")
-    assert "Next" in text_of(juror, slates)
+    assert "Next question" in text_of(juror, slates)
     assert "How much does it cost?" in text_of(sign_in(cast.expert), f"{HEARINGS}green-room")
     late = ask(juror, "And who pays?")
     chair.send(f"{QUESTIONS}asked", {"question": late, "command_id": "a"}, page=QUESTIONS)
