@@ -72,7 +72,7 @@ def text_of(browser: FlaskClient, address: str) -> str:
     return answer.get_data(as_text=True)
 
 
-@pytest.mark.parametrize("language", ["kk", "ru", "en"])
+@pytest.mark.parametrize("language", ["kk", "ru"])
 def test_an_evening_at_tables_without_a_script(hall: Hall, language: str) -> None:
     """One walk in each language, because the pages are checked as they open."""
     def here(address: str) -> str:
@@ -153,7 +153,7 @@ def test_no_door_leads_to_a_table(hall: Hall) -> None:
     place = hall.place(name)
     hall.juror(name).send(f"{place}statements", {"text": "only for us"}, page=place)
     hall.juror(name).send(f"{place}note", {"version": 0, "text": "only for us"}, page=f"{place}note")
-    for who in ("expert", "observer", "overseer", "organizer", "commissioner", "outsider"):
+    for who in ("expert", "observer", "overseer", "outsider"):
         _try_every_door(hall, hall.open(getattr(hall.cast, who)), place, who)
 
 
@@ -170,7 +170,8 @@ def _try_every_door(hall: Hall, browser: FlaskClient, place: str, who: str) -> N
             answer = browser.post(f"{place}{action}", data={"text": "in", "member": 1, "heard": 1, "version": 1})
             assert answer.status_code in {403, 404}, (who, action)
         for action in ("start", "end", "extend", "move", "enter", "leave", "answer", "wishes"):
-            assert browser.post(f"{TABLES}{action}", data={"table": 1, "minutes": 5}).status_code in {403, 404}, (who, action)
+            answer = browser.post(f"{TABLES}{action}", data={"table": 1, "minutes": 5})
+            assert answer.status_code in {403, 404}, (who, action)
     finally:
         hall.app.config["WTF_CSRF_ENABLED"] = True
 
