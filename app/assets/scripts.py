@@ -19,6 +19,7 @@ _IMPORT = re.compile(
 _EXPORT = re.compile(r"^export (?=(?:async )?(?:function|class|const) (\w+))", re.MULTILINE)
 _LEFT_OVER = re.compile(r"^(?:import|export)\b.*$", re.MULTILINE)
 _INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
+_COMMENT_BESIDE = re.compile(r"[ \t]+// [^\"'`\n]*$", re.MULTILINE)  # one with a quotation mark stays: it may be a text
 _COMMENT_LINE = re.compile(r"^\s*//.*\n", re.MULTILINE)
 _COMMENT_BLOCK = re.compile(r"\A/\*.*?\*/\s*", re.DOTALL)
 
@@ -85,5 +86,5 @@ def _variable(path: str) -> str:
 
 
 def _without_comments(text: str) -> str:
-    """Whole-line comments and the block at the head; anything else might be part of a text."""
-    return _COMMENT_LINE.sub("", _COMMENT_BLOCK.sub("", text))
+    """The block at the head, whole lines, and what stands beside code; anything else might be part of a text."""
+    return _COMMENT_BESIDE.sub("", _COMMENT_LINE.sub("", _COMMENT_BLOCK.sub("", text)))

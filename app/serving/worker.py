@@ -13,11 +13,14 @@ from geventwebsocket.handler import WebSocketHandler
 from geventwebsocket.websocket import Stream
 from gunicorn.workers.ggevent import GeventPyWSGIWorker
 
+from app.config import Settings
 from app.logs import NOTES
 from app.serving.frames import MAX_MESSAGE_BYTES, GuardedWebSocket
 
 SOCKET_PATH = "/socket.io/"
 WEBSOCKET_VERSION = "13"
+
+OWN_ORIGIN = Settings.from_environ().origin
 
 access_log = logging.getLogger("app.access")
 log = logging.getLogger("app.serving")
@@ -41,12 +44,19 @@ class GuardedHandler(WebSocketHandler):
             WSGIHandler.run_application(self)
         elif self._has_large_body():
             self._refuse("413 Content Too Large")
+        elif self._is_foreign():
+            self._refuse("403 Forbidden")
         else:
             super().run_application()
 
     def _has_large_body(self) -> bool:
         is_chunked = "HTTP_TRANSFER_ENCODING" in self.environ  # of a length nobody knows
         return is_chunked or (self.content_length or 0) > MAX_MESSAGE_BYTES
+
+    def _is_foreign(self) -> bool:
+        """Whether a page of another site asks to upgrade. The application looks too, but only after the upgrade."""
+        origin = self.environ.get("HTTP_ORIGIN", OWN_ORIGIN)
+        return "HTTP_UPGRADE" in self.environ and origin != OWN_ORIGIN
 
     def _refuse(self, status: str) -> None:
         self.wsgi_input = Input(self.rfile, 0)  # the server would read the whole body to throw it away

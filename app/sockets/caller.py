@@ -4,6 +4,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import wraps
 from typing import Any
 
 from flask import request
@@ -32,6 +33,7 @@ def sid_of_caller() -> str:
 
 def light(handler: Callable[..., Any]) -> Callable[..., Any]:
     """A handler that gets the application but no request: no cookie is read, no route matched, no session saved."""
+    @wraps(handler)
     def handle(sid: str, *payload: Any) -> Any:
         environ = socketio.server.get_environ(sid, namespace=NAMESPACE)
         if environ is None:  # gone meanwhile

@@ -17,7 +17,6 @@ from socketio.manager import Manager
 from socketio.redis_manager import RedisManager
 
 
-
 class DirectEmission(Manager):
     """Emits to the members in this process; everything that is not a plain broadcast is left to the library."""
 

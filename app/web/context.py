@@ -9,6 +9,8 @@ from app.installation import utc_now
 from app.web.access import current_person
 from app.web.languages import here
 
+SAVING = "saving"  # the cookie of low-data mode, for browsers that do not say it themselves
+
 
 def _asset_url(name: str) -> str:
     """The address of a built asset; its name carries a hash of its content."""
@@ -33,8 +35,12 @@ def _values() -> dict[str, object]:
         "current_person": current_person(),
         "actor": g.get("actor"),
         "now": utc_now(),
-        "save_data": has_request_context() and request.headers.get("Save-Data", "").lower() == "on",
+        "save_data": has_request_context() and _saves_data(),
     }
+
+
+def _saves_data() -> bool:
+    return "on" in {request.headers.get("Save-Data", "").lower(), request.cookies.get(SAVING)}
 
 
 def init_app(app: Flask) -> None:

@@ -15,8 +15,8 @@ from tests.browser.house import ANSWERED, DELIBERATING, House
 from tests.browser.visitors import Visitor, receive
 
 pytestmark = pytest.mark.browser
-# Bytes of a first visit, compressed, without the headers. The chair's room carries the controls beside every line.
-PAGE, ROOM, CHAIR, WITHOUT_FONTS = 100_000, 75_000, 77_000, 20_000
+# Bytes of a first visit, compressed, without the headers.
+PAGE, ROOM, WITHOUT_FONTS = 100_000, 75_000, 20_000
 HEADERS = {
     "x-content-type-options": "nosniff", "referrer-policy": "no-referrer", "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
@@ -31,7 +31,7 @@ HEAVIEST = (
     ("pools.index", f"/ru/juries/{ANSWERED}/pool", Role.ORGANIZER, PAGE),
     ("targets.index", f"/ru/juries/{ANSWERED}/targets", Role.ORGANIZER, PAGE),
     ("rooms.show", f"/kk/juries/{DELIBERATING}/room/", Role.JUROR, ROOM),
-    ("rooms.show", f"/ru/juries/{DELIBERATING}/room/", Role.FACILITATOR, CHAIR),
+    ("rooms.show", f"/ru/juries/{DELIBERATING}/room/", Role.FACILITATOR, ROOM),
     ("questions.index", f"/ru/juries/{DELIBERATING}/questions/", Role.JUROR, ROOM),
 )
 

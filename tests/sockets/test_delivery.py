@@ -11,6 +11,7 @@ import subprocess
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,13 @@ Jurors = Callable[..., list[Juror]]
 @pytest.fixture
 def prepared(tmp_path: Path) -> Prepared:
     return prepare(tmp_path / "data")
+
+
+@pytest.fixture(params=["0", "1"], ids=["plain", "direct"])
+def prepared_both(request: pytest.FixtureRequest, tmp_path: Path) -> Prepared:
+    """The library's way of broadcasting and the direct one must keep the same promises."""
+    found = prepare(tmp_path / "data")
+    return replace(found, settings=found.settings | {"ALQA_DIRECT_BROADCAST": str(request.param)})
 
 
 @pytest.fixture
@@ -97,10 +105,10 @@ def test_a_death_between_commit_and_broadcast_loses_nothing(tmp_path: Path, prep
         assert bool(faults(seated)) is is_deaf, faults(seated)
 
 
-def test_a_killed_server_comes_back_with_everything(tmp_path: Path, prepared: Prepared, jurors: Jurors) -> None:
+def test_a_killed_server_comes_back_with_everything(tmp_path: Path, prepared_both: Prepared, jurors: Jurors) -> None:
     """kill -9 of the worker in the middle of the talk, three times, each time under way."""
-    with Server(tmp_path / "data", **prepared.settings) as server:
-        seated = jurors(prepared, everywhere(server.port))
+    with Server(tmp_path / "data", **prepared_both.settings) as server:
+        seated = jurors(prepared_both, everywhere(server.port))
         for part in range(3):
             talk(seated, 4, pause=0.3, start=part * 4)
             (worker,) = server.workers()
@@ -136,12 +144,14 @@ def redis_process() -> Iterator[tuple[subprocess.Popen[bytes], str]]:
 
 @pytest.mark.postgres
 @pytest.mark.redis
-@pytest.mark.parametrize("is_deaf", [False, True], ids=["protected", "control"])
-def test_two_workers_hear_each_other_and_redis_may_die(
-        tmp_path: Path, shared_database: str, redis_process: tuple[Any, str], jurors: Jurors, is_deaf: bool) -> None:
+@pytest.mark.parametrize(("is_deaf", "is_direct"), [(False, False), (False, True), (True, False)],
+                         ids=["protected", "protected-direct", "control"])
+def test_two_workers_hear_each_other_and_redis_may_die(tmp_path: Path, shared_database: str, jurors: Jurors, *,
+                                                       redis_process: tuple[Any, str], is_deaf: bool,
+                                                       is_direct: bool) -> None:
     process, redis_url = redis_process
     prepared = prepare(tmp_path / "data", shared_database)
-    settings = prepared.settings | {"ALQA_REDIS_URL": redis_url}
+    settings = prepared.settings | {"ALQA_REDIS_URL": redis_url, "ALQA_DIRECT_BROADCAST": str(int(is_direct))}
     with Server(tmp_path / "one", **settings) as one, Server(tmp_path / "two", **settings) as two:
         ports = {"juror": [one.port], "second_juror": [two.port], "third_juror": [one.port, two.port]}
         seated = jurors(prepared, ports, deaf=NAMES if is_deaf else ())
@@ -170,8 +180,8 @@ def test_a_redis_that_hangs_holds_nobody_up(tmp_path: Path, prepared: Prepared,
         client.disconnect()
 
 
-def is_let_in(port: int, origin: str, cookie: str) -> bool:
-    """Whether a browser on a page of `origin` gets a session; the guard upgrades first and hangs up then."""
+def greeting(port: int, origin: str, cookie: str) -> bytes:
+    """What a browser on a page of `origin` is answered: the upgrade and a session, or neither."""
     lines = ["GET /socket.io/?EIO=4&transport=websocket HTTP/1.1", f"Host: 127.0.0.1:{port}", "Upgrade: websocket",
              "Connection: Upgrade", "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==", "Sec-WebSocket-Version: 13",
              f"Cookie: alqa={cookie}", f"Origin: {origin}"]
@@ -180,16 +190,17 @@ def is_let_in(port: int, origin: str, cookie: str) -> bool:
         received = b""
         while b'"sid"' not in received and (data := wire.recv(1000)):
             received += data
-        return b'"sid"' in received
+        return received
 
 
-def test_foreign_origins_are_refused(tmp_path: Path, prepared: Prepared) -> None:
+def test_foreign_origins_are_refused_before_the_upgrade(tmp_path: Path, prepared: Prepared) -> None:
     with Server(tmp_path / "data", **prepared.settings) as server:
         cookie, own = prepared.cookies["juror"], f"http://127.0.0.1:{server.port}"
-        assert is_let_in(server.port, own, cookie)
+        welcome = greeting(server.port, own, cookie)
+        assert welcome.startswith(b"HTTP/1.1 101") and b'"sid"' in welcome
         for foreign in ("http://evil.example", own + ".evil.example", own.replace("http", "https"), "null",
                         "http://127.0.0.1:1"):
-            assert not is_let_in(server.port, foreign, cookie), foreign
+            assert greeting(server.port, foreign, cookie).startswith(b"HTTP/1.1 403"), foreign
 
 
 def test_the_socket_is_dead_two_seconds_after_signing_out(tmp_path: Path, prepared: Prepared) -> None:

@@ -28,6 +28,7 @@ def room_values(session: Session, current: str, *, now: datetime) -> dict[str, A
         raise Forbidden("role_is_missing")
     return {
         "jury": jury(), "slug": jury().slug, "live": room, "audience": audience,
+        "heard": rooms.head_for(session, room, audience, now=now),
         "me": rooms.membership_in_room(actor()), "step": room_views.step_of(session, room), "now": now,
         "standing": voices.standing_of(session, jury().id, actor(), now=now),
         "tabs": tabs(session, room, audience, current), "documents": documents.documents_of(session, jury().id),
@@ -51,7 +52,7 @@ def tabs(session: Session, room: Room, audience: Audience, current: str) -> list
 def visit(room: Room, audience: Audience, *, now: datetime) -> tuple[int, int]:
     """Note the visit; returns up to which line the reader had read before, and how many contributions came since."""
     membership_id, head = rooms.membership_in_room(actor()), room.last_seq
-    if membership_id is None or audience is Audience.READER:
+    if membership_id is None or audience in {Audience.READER, Audience.OBSERVER}:
         return head, 0
     try:
         with transaction() as session:

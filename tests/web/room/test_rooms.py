@@ -196,7 +196,7 @@ def test_what_came_meanwhile_is_marked(enter: Enter, cast: Cast, sign_in: SignIn
     for number in range(3):
         juror.send(f"{ROOM}statements", {"text": f"news {number}", "command_id": str(number)}, page=ROOM)
     assert "3 new while you were away" in text_of(other)
-    assert "while you were away" not in text_of(other)
+    assert "new while you were away" not in text_of(other)
 
 
 def test_the_organizer_writes_the_agenda(cast: Cast, sign_in: SignIn) -> None:

@@ -11,8 +11,11 @@ const NAMES = ["event", "head", "presence", "superseded"];
 
 export class Connection extends EventTarget {
   // last: a function that returns the seq up to which everything is applied
-  constructor({ room, language, last }) {
+  // opened: when this page was made; of two devices of one person the newer has the controls
+  constructor({ room, language, last, opened }) {
     super();
+    this.opened = opened;
+    this.bytes = 0; // over the socket, both ways
     this.room = room;
     this.language = language;
     this.last = last;
@@ -32,15 +35,16 @@ export class Connection extends EventTarget {
     });
     this.socket.on("connect", () => this.join());
     this.socket.on("disconnect", (reason) => this.lost(reason));
-    this.socket.on("connect_error", () => this.refusedAtTheDoor());
+    this.socket.on("connect_error", (fault) => this.refusedAtTheDoor(fault));
     for (const name of NAMES) this.socket.on(name, (data) => this.hear({ name, data }));
     this.socket.io.on("ping", () => this.hear());
+    this.socket.io.on("open", () => this.weigh(this.socket.io.engine));
     window.addEventListener("online", () => this.hurry());
   }
 
   async join() {
     try {
-      const hello = { room: this.room, language: this.language, after: this.last() };
+      const hello = { room: this.room, language: this.language, after: this.last(), opened: this.opened };
       const answer = await this.socket.timeout(JOIN_WITHIN).emitWithAck("join", hello);
       if (!answer.ok) return this.refuse(answer);
       this.isJoined = true;
@@ -50,6 +54,12 @@ export class Connection extends EventTarget {
     } catch {
       this.socket.disconnect(); // no answer: the connection is dead in one direction
       this.comeBack();
+    }
+  }
+
+  weigh(engine) {
+    for (const name of ["packet", "packetCreate"]) {
+      engine.on(name, ({ data }) => (this.bytes += 8 + new Blob([data || ""]).size));
     }
   }
 
@@ -82,7 +92,9 @@ export class Connection extends EventTarget {
     if (reason === "io server disconnect") this.comeBack();
   }
 
-  refusedAtTheDoor() {
+  refusedAtTheDoor(fault) {
+    const told = fault?.message;
+    if (told?.code === "session_is_over") return this.refuse(told);
     if (!this.socket.active) this.comeBack();
   }
 

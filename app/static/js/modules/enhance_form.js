@@ -33,25 +33,42 @@ function command(form, submit) {
   if (entry.isKept) form.reset();
 }
 
-// Until this command is answered the button says that it is busy; a refusal stands at the form.
+// No press without an answer: beside the button stands what became of it, in words; a refusal stands at the form.
 function watch(form, room, id) {
   const stop = new AbortController();
   const button = form.querySelector("button");
-  if (!("keep" in form.dataset)) button?.setAttribute("aria-busy", "true");
+  const isPress = !("keep" in form.dataset);
+  const show = (state) => isPress && say(form, room.words[state]);
+  if (isPress) button?.setAttribute("aria-busy", "true");
   const done = () => {
     button?.removeAttribute("aria-busy");
     stop.abort();
   };
   const accept = () => {
     done();
+    show("sent");
     if ("toggle" in form.dataset && button) button.setAttribute("aria-pressed", String(button.getAttribute("aria-pressed") !== "true"));
   };
-  const mine = (listener) => ({ detail }) => detail.entry.id === id && listener(detail);
+  const mine = (listener) => ({ detail }) => (detail.entry || detail).id === id && listener(detail);
+  room.outbox.addEventListener("changed", mine(({ state }) => show(state)), { signal: stop.signal });
   room.outbox.addEventListener("accepted", mine(accept), { signal: stop.signal });
   room.outbox.addEventListener("refused", mine((detail) => {
     done();
-    giveBack(form, room, detail);
+    show("failed");
+    giveBack(form, room, { ...detail, message: detail.message || room.words[detail.code] || "" });
   }), { signal: stop.signal });
+}
+
+function say(form, words) {
+  let place = form.querySelector("[data-pressed]");
+  if (!place) {
+    place = document.createElement("span");
+    place.className = "small muted";
+    place.dataset.pressed = "";
+    place.setAttribute("role", "status");
+    form.append(place);
+  }
+  place.textContent = words || "";
 }
 
 function giveBack(form, room, { entry, message }) {

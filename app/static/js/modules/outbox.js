@@ -8,6 +8,7 @@ import { OutboxStore } from "./outbox_store.js";
 const RETRY_FIRST = 1000;
 const RETRY_LAST = 15000;
 const POST_WITHIN = 10000;
+const TOO_LATE = 20000; // a press that nobody answered is not carried out later, when things stand differently
 
 export class Outbox extends EventTarget {
   // person and room: whose commands these are; a phone may be shared. connection: modules/connection.js
@@ -67,6 +68,11 @@ export class Outbox extends EventTarget {
 
   async sendAll() {
     for (const entry of await this.mine()) {
+      if (!entry.isKept && Date.now() - entry.at > TOO_LATE) {
+        await this.store.remove(entry.id);
+        this.tell("refused", { entry, code: "too_late" });
+        continue;
+      }
       // After a first failure the words "will be sent when the connection is back" stay until it is.
       if (this.wait === RETRY_FIRST) this.tell("changed", { ...entry, state: "sending" });
       let answer;

@@ -39,7 +39,10 @@ function openDatabase() {
     if (!window.indexedDB) return reject(new Error("no IndexedDB"));
     const request = indexedDB.open(NAME, 1);
     request.onupgradeneeded = () => request.result.createObjectStore(STORE, { keyPath: "id" });
-    request.onsuccess = () => resolve(request.result);
+    request.onsuccess = () => {
+      request.result.onversionchange = () => request.result.close(); // somebody wipes the phone
+      resolve(request.result);
+    };
     request.onerror = () => reject(request.error);
   });
 }

@@ -33,13 +33,15 @@ PROTOCOL (the server is built to this; transports may lose, double and reorder, 
 ROOT   data-module="room_log" data-room data-last (the seq up to which the page was rendered) data-events-url data-me data-now
 PARTS  [data-connection] sign with data-live, data-catching, data-offline · [data-room-error] role=alert · template[data-waiting] ·
        [data-new] link to the newest with [data-count] · [data-superseded-note] */
-import { sample } from "./clock.js";
+import { Away } from "./away.js";
+import { sample, serverNow } from "./clock.js";
 import { Connection } from "./connection.js";
 import { ConnectionSign } from "./connection_sign.js";
 import { Outbox } from "./outbox.js";
 import { applyPatch, markMine } from "./patches.js";
 import { remember } from "./rooms.js";
 import { Sequence } from "./sequence.js";
+import { load } from "./start.js";
 import { WaitingMessages } from "./waiting_messages.js";
 
 const GAP_PATIENCE = 250; // events overtake each other; a real hole stays
@@ -53,31 +55,39 @@ export function init(root) {
 class Room {
   constructor(root) {
     this.root = root;
-    sample(Date.parse(root.dataset.now));
+    const opened = Date.parse(root.dataset.now);
+    sample(opened);
     this.me = root.dataset.me;
     this.sequence = new Sequence(Number(root.dataset.last));
-    this.sign = new ConnectionSign(document.querySelector("[data-connection]"));
+    const sign = document.querySelector("[data-connection]");
+    this.sign = new ConnectionSign(sign);
+    this.words = sign?.dataset || {};
+    this.away = new Away(root, this.words.away);
     const language = document.documentElement.lang;
-    this.connection = new Connection({ room: root.dataset.room, language, last: () => this.sequence.last });
+    this.connection = new Connection({ room: root.dataset.room, language, last: () => this.sequence.last, opened });
     this.outbox = new Outbox({ person: this.me, room: root.dataset.room, connection: this.connection });
     this.waiting = new WaitingMessages(root, this.outbox);
     this.listen();
     markMine(root, this.me);
     this.show();
     this.outbox.flush();
-    setInterval(() => this.pollWithoutSocket(), POLL_EVERY);
+    setInterval(() => this.pollWithoutSocket(), "saving" in root.dataset ? 4 * POLL_EVERY : POLL_EVERY);
   }
 
   listen() {
     const { connection } = this;
-    connection.addEventListener("joined", ({ detail }) => this.receive(detail));
+    connection.addEventListener("joined", ({ detail }) => {
+      this.receive(detail);
+      this.handOver(detail.superseded);
+    });
     connection.addEventListener("down", () => this.lookAround());
-    connection.addEventListener("refused", ({ detail }) => this.complain(detail.message));
+    connection.addEventListener("refused", ({ detail }) => this.refuse(detail));
+    this.root.querySelector("[data-take-over]")?.addEventListener("click", () => this.takeOver());
     connection.addEventListener("message", ({ detail }) => this.take(detail));
     this.outbox.addEventListener("accepted", ({ detail }) => this.learn(detail.seq));
     this.outbox.addEventListener("unanswered", () => this.pull());
     window.addEventListener("offline", () => this.show());
-    document.addEventListener("visibilitychange", () => document.hidden || this.pull());
+    document.addEventListener("visibilitychange", () => (document.hidden ? this.away.leave() : this.pull()));
   }
 
   take({ name, data }) {
@@ -97,12 +107,19 @@ class Room {
   apply(events) {
     for (const event of events) {
       for (const due of this.sequence.take(event)) {
-        for (const patch of due.patches) applyPatch(this.root, patch, this.me);
+        for (const patch of due.patches) this.put(patch);
       }
     }
     this.waiting.settle(this.sequence.last);
     this.mindTheGap();
     this.show();
+  }
+
+  put(patch) {
+    const record = patch.mode === "append" && this.root.querySelector('[role="log"] [data-target]');
+    const last = record?.lastElementChild;
+    applyPatch(this.root, patch, this.me);
+    if (record && record.dataset.target === patch.target && record.lastElementChild !== last) this.away.note(record.lastElementChild);
   }
 
   learn(head, now) {
@@ -159,6 +176,7 @@ class Room {
 
   // The socket fell: is the server away, or only the socket? Not all phones at the same moment.
   lookAround() {
+    this.away.leave();
     this.show();
     setTimeout(() => this.connection.isJoined || this.pull(), Math.random() * 1000);
   }
@@ -169,7 +187,10 @@ class Room {
   }
 
   show() {
-    if (this.connection.isJoined) return this.sign.show(this.sequence.isBehind ? "catching" : "live");
+    if (this.connection.isJoined) {
+      if (!this.sequence.isBehind && !document.hidden) this.away.back();
+      return this.sign.show(this.sequence.isBehind ? "catching" : "live");
+    }
     const isAway = this.isReachable === false || !navigator.onLine;
     return this.sign.show(isAway ? "offline" : "catching");
   }
@@ -181,10 +202,23 @@ class Room {
     place.hidden = !message;
   }
 
+  // A newer device of the same person has the controls; without a message this one has them.
   handOver(message) {
-    for (const form of this.root.querySelectorAll("form[data-command]")) form.inert = true;
+    this.root.toggleAttribute("data-reads-only", Boolean(message));
+    for (const form of this.root.querySelectorAll("form[data-command]")) form.inert = Boolean(message);
     const note = this.root.querySelector("[data-superseded-note]");
-    if (!note) return this.complain(message);
-    note.hidden = false;
+    if (note) note.hidden = !message;
+    else if (message) this.complain(message);
+  }
+
+  takeOver() {
+    this.connection.opened = serverNow();
+    this.connection.join();
+  }
+
+  // Signed out, here or elsewhere: nothing of this person stays on the phone. What stands on the page can still be copied.
+  refuse({ code, message }) {
+    this.complain(message);
+    if (code === "session_is_over") load("wipe").then(({ wipe }) => wipe());
   }
 }

@@ -24,6 +24,11 @@ function startElement(element) {
 }
 
 async function initialise(name, element) {
-  const module = registered.get(name) || (await import(new URL(`${name}.js`, FOLDER)));
+  const module = registered.get(name) || (await load(name));
   module.init(element);
+}
+
+// A module that few pages need, when it is needed.
+export function load(name) {
+  return import(new URL(`${name}.js`, FOLDER));
 }
