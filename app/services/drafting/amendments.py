@@ -15,7 +15,7 @@ from app.domain.writing import clean_text
 from app.models import Amendment, AmendmentSupport, Jury, Membership, Proposal
 from app.services.drafting import drafts
 from app.services.drafting.drafts import Signature
-from app.services.room import room_news
+from app.services.room import room_news, voices
 
 MAX_REASON = 500
 MOST_OPEN = 10  # amendments of one juror to one draft that wait for an answer
@@ -56,6 +56,7 @@ def propose(session: Session, proposal: Proposal, clause: str, text: str, reason
     Raises `amendment_changes_nothing`, `clause_is_too_long`, `reason_is_missing`, `too_many_amendments`.
     """
     membership_id = actor.require(Role.JUROR)
+    voices.require_voice(session, proposal.jury_id, actor=actor, now=now)
     drafts.lock(session, proposal)
     drafts.require_open(session, proposal)
     part, language = CLAUSES[clause]

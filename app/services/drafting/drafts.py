@@ -18,6 +18,7 @@ from app.models import Draft, DraftChange, Jury, Membership, Proposal, Scribe
 from app.services.announcements import announce
 from app.services.drafting import compaction, shared_texts
 from app.services.drafting.shared_texts import Changed
+from app.services.room import voices
 
 WRITERS = (Role.JUROR, Role.FACILITATOR)
 MOST_CHANGES = 200  # of more than these the whole document is shorter
@@ -129,6 +130,7 @@ def change(session: Session, proposal: Proposal, content: bytes, *, actor: Actor
     if known is not None:
         return known
     require_open(session, proposal)
+    voices.require_voice(session, proposal.jury_id, actor=actor, now=now)
     changed = shared_texts.apply(draft.state, content)
     _keep(session, draft, changed, Signature(DraftChangeKind.TYPED, membership_id, now, command_id))
     return draft.last_seq

@@ -14,6 +14,7 @@ from app.domain.stages import Stage
 from app.domain.writing import clean_text
 from app.models import Jury, Membership, Opinion, OpinionAnswer, OpinionRound
 from app.services import records
+from app.services.room import voices
 
 LONGEST = 240
 MOST = 200  # for one jury: what a person can answer
@@ -60,6 +61,7 @@ def write_opinion(session: Session, jury: Jury, text: str, *, language: str, act
     `opinions_are_closed`, `opinion_is_known`, `opinions_are_many`.
     """
     membership_id = actor.require(Role.JUROR, Role.FACILITATOR)
+    voices.require_voice(session, jury.id, actor=actor, now=now)
     _require_open(session, jury)
     body = " ".join(clean_text(text).split())
     if not body:

@@ -17,7 +17,7 @@ from app.domain.stages import Stage
 from app.domain.writing import guess_language
 from app.models import Claim, ClaimLink, Jury, Membership, Question, Room, Statement
 from app.services import records
-from app.services.room import evidence_refs, room_news, rooms
+from app.services.room import evidence_refs, room_news, rooms, voices
 from app.services.room.statements import checked_reason, checked_text
 
 WRITERS = (Role.JUROR, Role.FACILITATOR)
@@ -42,6 +42,7 @@ def add_claim(session: Session, jury: Jury, text: str, source: Source, *, page_l
     reference to a document raises.
     """
     membership_id, body = actor.require(*WRITERS), checked_text(text, MAX_LENGTH)
+    voices.require_voice(session, jury.id, actor=actor, now=now)
     lock(session, jury)
     known = room_news.told_before(session, jury, command_id, actor=actor)
     if known is not None:

@@ -14,7 +14,7 @@ from app.domain.roles import SYSTEM, Actor, Role
 from app.domain.room_events import RoomEventKind
 from app.domain.writing import clean_text, guess_language
 from app.models import Document, DocumentParagraph, Jury, Membership, ParagraphMark, ParagraphNote
-from app.services.room import documents, room_news
+from app.services.room import documents, room_news, voices
 from app.services.room.statements import checked_text
 
 MAX_WORD = 80
@@ -62,6 +62,8 @@ def mark_unclear(session: Session, jury: Jury, paragraph_id: int, word: str = ""
     Returns the document. The room's log tells that something changed, never who did it.
     """
     membership_id = actor.require(Role.JUROR)
+    if word:  # the mark alone says nothing to anybody
+        voices.require_voice(session, jury.id, actor=actor, now=now)
     paragraph = _find(session, jury, paragraph_id)
     session.merge(ParagraphMark(paragraph_id=paragraph.id, membership_id=membership_id,
                                 word=clean_text(word).replace("\n", " ")[:MAX_WORD]))
@@ -88,6 +90,7 @@ def explain(session: Session, jury: Jury, paragraph_id: int, text: str, *, page_
     Experts may, and who added the document. Raises `document_is_of_another`, `text_is_empty`, `text_is_too_long`.
     """
     membership_id = actor.require(*_EXPLAINERS)
+    voices.require_voice(session, jury.id, actor=actor, now=now)
     paragraph = _find(session, jury, paragraph_id)
     if not may_explain(session.get_one(Document, paragraph.document_id), actor):
         raise Forbidden("document_is_of_another")

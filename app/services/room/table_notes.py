@@ -11,7 +11,7 @@ from app.domain.roles import Actor, Role
 from app.domain.room_events import RoomEventKind
 from app.domain.writing import clean_text
 from app.models import Room, SmallTable, TableNote
-from app.services.room import rooms
+from app.services.room import rooms, voices
 from app.services.room.table_doors import require_entry, table_behind
 
 MOST_CHARACTERS = 4000
@@ -35,6 +35,7 @@ def save_note(session: Session, room: Room, text: str, *, version: int, actor: A
     if known := rooms.known_command(session, room, command_id, actor=actor):
         return known
     body = checked_note(text)
+    voices.require_voice(session, room.jury_id, actor=actor, now=now)
     turn = rooms.take_open_turn(session, room)
     require_entry(session, room, actor)  # under the lock: after the end of the round nothing is saved
     table = table_behind(session, room)

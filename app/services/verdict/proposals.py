@@ -18,7 +18,7 @@ from app.models import Document, Jury, Membership, Proposal, ProposalEvidence, P
 from app.services import records
 from app.services.drafting import drafts, histories, versions
 from app.services.drafting.drafts import Signature
-from app.services.room import room_news
+from app.services.room import room_news, voices
 
 AUTHORS = (Role.JUROR, Role.FACILITATOR)
 CHAIRS = (Role.FACILITATOR, Role.ORGANIZER)
@@ -91,6 +91,7 @@ def propose(session: Session, jury: Jury, kind: ProposalKind, texts: ProposalTex
     lock(session, jury)
     require_deliberation(jury)
     _check(texts)
+    voices.require_voice(session, jury.id, actor=actor, now=now)
     known = room_news.told_before(session, jury, command_id, actor=actor)
     if known is not None:
         return find_proposal(session, jury, known["proposal"])
@@ -118,6 +119,7 @@ def edit(session: Session, jury: Jury, proposal_id: int, texts: ProposalTexts, *
     membership_id = actor.require(*AUTHORS)
     proposal = _open_draft(session, jury, proposal_id)
     _check(texts)
+    voices.require_voice(session, jury.id, actor=actor, now=now)
     drafts.require_writer(session, proposal, actor)
     base = histories.texts_at(session, proposal, seq) if seq else drafts.words_in(proposal, version)
     drafts.rewrite(session, proposal, _merged(session, proposal, base, texts),

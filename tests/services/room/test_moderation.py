@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 
 from app.domain.audiences import Audience
 from app.domain.errors import Conflict, DomainError, Forbidden, NotFound
+from app.domain.evidence import ClaimSource
 from app.domain.moderation import ActionKind, AppealState, ReportCategory, ReportState, TargetKind
-from app.domain.phases import FloorKind, ItemKind
+from app.domain.phases import FloorKind, ItemKind, ProposalKind
 from app.domain.roles import Role
 from app.domain.stages import Stage
 from app.fragments.rooms import events_for
@@ -20,6 +21,7 @@ from app.services import records
 from app.services.accounts import memberships
 from app.services.room import (
     appeals,
+    claims,
     codes_of_conduct,
     floor,
     moderation,
@@ -34,7 +36,9 @@ from app.services.room import (
     voices,
 )
 from app.services.room.moderation_targets import find_target
+from app.services.verdict import proposals
 from tests.cast import Cast, actor, jury_of
+from tests.deliberation import words
 from tests.room import Sitting, open_room
 
 
@@ -63,6 +67,17 @@ def say(sitting: Sitting, who: str = "juror", text: str = "Ақымақ сұра
 def ask(sitting: Sitting, who: str = "juror", text: str = "Why so dear?", after: int = 0) -> int:
     return int(questions.ask_question(sitting.session, sitting.room, text, witness_id=None, page_language="en",
                                       **sitting.by(who, after=after)).data["question"])
+
+
+def propose(sitting: Sitting, who: str = "juror", after: int = 0) -> int:
+    return proposals.propose(sitting.session, jury(sitting), ProposalKind.FINDING, words("Water"),
+                             **signature(sitting, who, after)).id
+
+
+def claim(sitting: Sitting, who: str = "juror", after: int = 0) -> int:
+    source = claims.Source(ClaimSource.MEMBER, member(sitting, who))
+    return claims.add_claim(sitting.session, jury(sitting), "Water is dear", source,
+                            page_language="en", **signature(sitting, who, after)).id
 
 
 def mute(sitting: Sitting, who: str = "juror", minutes: int = 5) -> ModerationAction:
@@ -136,7 +151,7 @@ def test_the_jury_changes_its_code_during_the_norms_only(sitting: Sitting) -> No
 # Mutes
 
 
-@pytest.mark.parametrize("door", [say, ask, lambda sitting, who, after=0: floor.raise_hand(
+@pytest.mark.parametrize("door", [say, ask, propose, claim, lambda sitting, who, after=0: floor.raise_hand(
     sitting.session, sitting.room, FloorKind.SPEAK, **sitting.by(who, after=after))])
 def test_a_mute_closes_every_door_until_it_ends_by_itself(sitting: Sitting, door: Callable) -> None:
     mute(sitting)
