@@ -14,6 +14,7 @@ from app.domain.roles import Actor, Role
 from app.domain.writing import guess_language
 from app.models import CommentVote, DraftReview, Jury, Proposal, ReviewClause, ReviewComment
 from app.services import records
+from app.services.room import voices
 from app.services.room.statements import checked_reason, checked_text
 from app.services.verdict import draft_reviews, proposals
 
@@ -62,6 +63,7 @@ def comment(session: Session, jury: Jury, clause_id: int, text: str, *, page_lan
     membership_id = actor.require(Role.EXPERT)
     clause, review = draft_reviews.find_clause(session, jury, clause_id)
     body = checked_text(text, MAX_LENGTH)
+    voices.require_voice(session, jury.id, actor=actor, now=now)
     proposals.lock(session, jury)
     _require_open(review, now)
     own = next((row for row in clause.comments if row.membership_id == membership_id), None)
