@@ -9,11 +9,12 @@ from sqlalchemy import select
 from app.cli.demo import (
     air,
     deliberation,
-    drafting,
     desk,
+    drafting,
     evidence,
     hearings,
     letters,
+    opinions,
     oversight,
     registrants,
     schools,
@@ -99,6 +100,7 @@ def _draw(play: Play, people: int, settlement: str, thrown: str) -> None:
 
 def _deliberate_on_air(play: Play) -> list[int]:
     """Three days in the room; returns the recommendations' ids in their order."""
+    deliberation.agree_on_conduct(play)
     deliberation.run_until(play, 6)
     for place, (language, body) in enumerate(air.STATEMENTS, start=1):
         deliberation.say(play, f"juror{place}", language, body)
@@ -128,6 +130,7 @@ def play_water(now: datetime) -> None:
     deliberation.share_documents(play, water.DOCUMENTS)
     oversight.object_and_answer(play)
     steps.move(play, Stage.DELIBERATION)
+    deliberation.agree_on_conduct(play)
     deliberation.run_until(play, 6)
     for who, language, body in water.STATEMENTS:
         deliberation.say(play, who, language, body)
@@ -136,6 +139,8 @@ def play_water(now: datetime) -> None:
     hearings.slate(play)
     desk.take_turns(play)
     desk.set_aside(play)
+    opinions.ask_before(play)
+    opinions.gather(play)
     proposal_id = deliberation.propose(play, ProposalKind.RECOMMENDATION, ProposalTexts(*water.RECOMMENDATION), 2)
     evidence.lay_open(play, proposal_id)
     evidence.open_review(play)
