@@ -2,8 +2,8 @@
 
 The library puts every packet into a queue per member, wakes a greenlet per member and encodes anew for each. Here the
 bytes are made once. Whoever cannot take them at once – a slow phone, one still connecting, one on long polling – gets
-the packet by the library's own way, which is also the way of everybody when this is off. It touches what python-socketio
-and python-engineio do not promise to keep, so `tests/sockets/test_direct.py` holds both ways to the same behaviour.
+the packet by the library's own way, which is also the way of everybody when this is off. It touches what
+python-socketio and python-engineio do not promise to keep; `tests/sockets/test_delivery.py` holds both to the same.
 """
 from __future__ import annotations
 

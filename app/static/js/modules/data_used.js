@@ -9,7 +9,7 @@ export function init(element) {
   const all = () => before + filesAndPages() + (roomOf(element)?.connection.bytes || 0);
   const show = () => {
     element.hidden = false;
-    element.textContent = element.dataset.words.replace("{kb}", String(Math.ceil(all() / 1000)));
+    element.textContent = element.dataset.text.replace("{kb}", String(Math.ceil(all() / 1000)));
   };
   show();
   setInterval(show, EVERY);
