@@ -12,9 +12,11 @@ from sqlalchemy.orm import Session
 from app.domain.audiences import Audience, audience_of
 from app.domain.errors import Forbidden
 from app.domain.room_events import RoomEventKind
+from app.installation import utc_now
 from app.models import Room
 from app.services.room import documents, questions, room_views, rooms, voices
 from app.services.room.presence import note_visit
+from app.services.verdict import draft_reviews
 from app.transaction import transaction
 from app.web.access import actor, jury
 
@@ -45,6 +47,8 @@ def tabs(session: Session, room: Room, audience: Audience, current: str) -> list
     ]
     if audience not in {Audience.EXPERT, Audience.OBSERVER}:
         found.append(("proposals.index", gettext("Draft"), "pen", 0))
+    elif audience is Audience.EXPERT and draft_reviews.open_review_of(session, jury(), now=utc_now()):
+        found.append(("draft_reviews.index", gettext("Review of the draft"), "pen", 0))
     return [(url_for(endpoint, slug=slug), text, icon, endpoint == current, count)
             for endpoint, text, icon, count in found if endpoint in current_app.view_functions]
 

@@ -172,6 +172,7 @@ def test_the_review_from_the_window_to_the_public(app: Flask, seeded: tuple[int,
     chair, expert, juror = sign_in(cast.facilitator), sign_in(cast.expert), sign_in(cast.juror)
     assert "Install meters" not in page(expert, reviews)
     chair.send(f"{reviews}open", {"hours": "24"}, page=reviews)
+    assert "Review of the draft" in page(expert, f"{JURY}/questions/"), "the tab leads there while the window is open"
     html = page(expert, reviews)
     assert "Install meters in every house." in html
     clause = re.search(r'name="clause" value="(\d+)"', html)[1]  # type: ignore[index]
