@@ -17,7 +17,7 @@ from app.i18n.labels import label
 class OpenBallotForm(FlaskForm):
     items = SelectMultipleField(_l("What is voted on?"), [InputRequired(_l("Choose at least one item."))], coerce=int,
                                 choices=[], widget=ListWidget(prefix_label=False), option_widget=CheckboxInput(),
-                                description=_l("Only drafts can be chosen. From now on their words are frozen."))
+                                description=_l("Drafts, or what was voted on before. From now on their words are frozen."))
 
 
     method = RadioField(_l("How is it voted on?"), default=BallotMethod.YES_NO.value,

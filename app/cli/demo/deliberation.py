@@ -12,8 +12,8 @@ from app.domain.roles import Role
 from app.installation import current_vault
 from app.models import Jury, Membership, Proposal, Room
 from app.services.accounts import memberships
-from app.services.room import agenda, agenda_plans, documents, questions, rooms, statements
-from app.services.verdict import ballot_box, ballots, dissents, proposals, replies, verdicts
+from app.services.room import agenda, agenda_plans, codes_of_conduct, documents, questions, rooms, statements
+from app.services.verdict import ballot_box, ballots, dissent_signatures, dissents, proposals, replies, verdicts
 from app.services.verdict.proposals import ProposalTexts
 from app.services.verdict.replies import ReplyTexts
 
@@ -40,6 +40,14 @@ def run_until(play: Play, item_number: int) -> None:
         with play.step(Role.FACILITATOR) as (session, jury, actor):
             agenda.start_next(session, _room(session, jury), actor=actor, now=play.now)
         play.pass_time(minutes=4)
+
+
+def agree_on_conduct(play: Play) -> None:
+    """The code of conduct lies before the jury, and each juror agrees to it."""
+    with play.step(Role.FACILITATOR) as (session, jury, actor):
+        codes_of_conduct.put_before_jury(session, jury, actor=actor, now=play.now)
+        for juror in _members(session, jury, Role.JUROR):
+            codes_of_conduct.agree(session, jury, seen=1, actor=play.actor_of(session, jury, juror), now=play.now)
 
 
 def _room(session: Session, jury: Jury) -> Room:
@@ -116,9 +124,12 @@ def _choice(counts: tuple[int, int, int], place: int) -> Choice:
 def dissent(play: Play, proposal_id: int, juror: int, language: str, body: str) -> None:
     play.pass_time(minutes=10)
     with play.step() as (session, jury, _actor):
-        author = play.actor_of(session, jury, _members(session, jury, Role.JUROR)[juror])
-        dissents.attach(session, jury, proposal_id, DissentKind.DISSENT, body, language=language, is_named=False,
-                        actor=author, now=play.now)
+        jurors = _members(session, jury, Role.JUROR)
+        author, friend = (play.actor_of(session, jury, jurors[place]) for place in (juror, juror - 1))
+        text = dissents.attach(session, jury, proposal_id, DissentKind.DISSENT, body, language=language,
+                               is_named=False, actor=author, now=play.now)
+        dissent_signatures.invite(session, jury, text.id, [jurors[juror - 1].id], actor=author, now=play.now)
+        dissent_signatures.sign(session, jury, text.id, seen=1, is_named=True, actor=friend, now=play.now)
 
 
 def publish(play: Play, answer: Texts, process_note: Texts) -> None:
