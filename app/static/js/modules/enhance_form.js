@@ -68,7 +68,7 @@ function say(form, words) {
     place.setAttribute("role", "status");
     form.append(place);
   }
-  place.textContent = words || "";
+  place.textContent = words ? `\u00a0${words}` : "";
 }
 
 function giveBack(form, room, { entry, message }) {
