@@ -83,7 +83,8 @@ def edit(slug: str, item_id: int) -> str | Response:
 def step(slug: str, item_id: int, step: str) -> Response:
     try:
         with transaction() as session:
-            fresh, signature = session.get_one(Jury, jury().id), {"reason": None, "actor": actor(), "now": utc_now()}
+            fresh = session.get_one(Jury, jury().id)
+            signature: dict[str, Any] = {"reason": None, "actor": actor(), "now": utc_now()}
             hearings.find_hearing(session, fresh, item_id)
             if step == "remove":
                 agenda_changes.remove_item(session, fresh, item_id, **signature)
