@@ -42,7 +42,7 @@ class DissentForm(FlaskForm):
 class ChangeForm(DissentForm):
     """The kind stays: a dissent does not become a concurrence under those who signed it."""
 
-    kind = None  # type: ignore[assignment]  # WTForms leaves a field out that is set to None
+    kind = None  # WTForms leaves a field out that is set to None
     seen = IntegerField(validators=[InputRequired(), IN_COLUMN], widget=HiddenInput())
 
     def __init__(self, *args: object, **kwargs: object) -> None:

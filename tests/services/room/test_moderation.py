@@ -1,8 +1,7 @@
-"""The code of conduct, reports, hidden words, mutes and appeals: who may what, and every door that a mute closes."""
+"""Reports, hidden words, mutes and appeals: who may what, and every door that a mute closes."""
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
@@ -10,19 +9,16 @@ from sqlalchemy.orm import Session
 
 from app.domain.audiences import Audience
 from app.domain.errors import Conflict, DomainError, Forbidden, NotFound
-from app.domain.evidence import ClaimSource
-from app.domain.moderation import ActionKind, AppealState, ReportCategory, ReportState, TargetKind
-from app.domain.phases import FloorKind, ItemKind, ProposalKind
+from app.domain.moderation import ActionKind, AppealState, ReportState, TargetKind
+from app.domain.phases import FloorKind, ItemKind
 from app.domain.roles import Role
 from app.domain.stages import Stage
 from app.fragments.rooms import events_for
-from app.models import Jury, ModerationAction, Report, Statement
+from app.models import ModerationAction, Report, Statement
 from app.services import records
 from app.services.accounts import memberships
 from app.services.room import (
     appeals,
-    claims,
-    codes_of_conduct,
     floor,
     moderation,
     moderation_counts,
@@ -36,116 +32,14 @@ from app.services.room import (
     voices,
 )
 from app.services.room.moderation_targets import find_target
-from app.services.verdict import proposals
-from tests.cast import Cast, actor, jury_of
-from tests.deliberation import words
+from tests.cast import Cast, actor
+from tests.moderating import ask, claim, complain, hide, jury, member, mute, propose, say, signature
 from tests.room import Sitting, open_room
 
 
 @pytest.fixture
 def sitting(session: Session, cast: Cast, now) -> Sitting:
     return open_room(session, cast, now)
-
-
-def jury(sitting: Sitting) -> Jury:
-    return jury_of(sitting.session, sitting.cast)
-
-
-def signature(sitting: Sitting, who: str, after: int = 0) -> dict:
-    return {"actor": actor(sitting.session, sitting.cast, who), "now": sitting.now + timedelta(seconds=after)}
-
-
-def member(sitting: Sitting, who: str) -> int:
-    return next(iter(actor(sitting.session, sitting.cast, who).memberships.values()))
-
-
-def say(sitting: Sitting, who: str = "juror", text: str = "Ақымақ сұрақ", after: int = 0) -> int:
-    return int(statements.post_statement(sitting.session, sitting.room, text, page_language="ru",
-                                         **sitting.by(who, after=after)).data["statement"])
-
-
-def ask(sitting: Sitting, who: str = "juror", text: str = "Why so dear?", after: int = 0) -> int:
-    return int(questions.ask_question(sitting.session, sitting.room, text, witness_id=None, page_language="en",
-                                      **sitting.by(who, after=after)).data["question"])
-
-
-def propose(sitting: Sitting, who: str = "juror", after: int = 0) -> int:
-    return proposals.propose(sitting.session, jury(sitting), ProposalKind.FINDING, words("Water"),
-                             **signature(sitting, who, after)).id
-
-
-def claim(sitting: Sitting, who: str = "juror", after: int = 0) -> int:
-    source = claims.Source(ClaimSource.MEMBER, member(sitting, who))
-    return claims.add_claim(sitting.session, jury(sitting), "Water is dear", source,
-                            page_language="en", **signature(sitting, who, after)).id
-
-
-def mute(sitting: Sitting, who: str = "juror", minutes: int = 5) -> ModerationAction:
-    return mutes.mute(sitting.session, jury(sitting), member(sitting, who), minutes, "shouting",
-                      **signature(sitting, "facilitator"))
-
-
-def complain(sitting: Sitting, target_id: int, who: str = "second_juror",
-             kind: TargetKind = TargetKind.STATEMENT) -> Report:
-    return reports.report(sitting.session, jury(sitting), kind, target_id, ReportCategory.INSULT, words="It hurts",
-                          **signature(sitting, who))
-
-
-def hide(sitting: Sitting, target_id: int, who: str = "facilitator", kind: TargetKind = TargetKind.STATEMENT) -> None:
-    moderation.hide(sitting.session, sitting.room, kind, target_id, "an insult", **sitting.by(who))
-    sitting.session.expire_all()
-
-
-# The code of conduct
-
-
-def test_nobody_writes_before_agreeing_once_the_code_lies_before_the_jury(sitting: Sitting) -> None:
-    assert say(sitting)  # without a code nothing is asked
-    codes_of_conduct.put_before_jury(sitting.session, jury(sitting), **signature(sitting, "facilitator"))
-    for door in (say, ask):
-        with pytest.raises(Forbidden, match="conduct_is_not_agreed"):
-            door(sitting, "juror")
-    codes_of_conduct.agree(sitting.session, jury(sitting), seen=1, **signature(sitting, "juror"))
-    assert say(sitting)
-    assert say(sitting, "facilitator")
-    with pytest.raises(Forbidden, match="conduct_is_not_agreed"):
-        say(sitting, "second_juror")
-    waiting = codes_of_conduct.not_agreed(sitting.session, jury(sitting),
-                                          actor=actor(sitting.session, sitting.cast, "facilitator"))
-    assert waiting == [("Second Juror", False), ("Third Juror", False)]
-    for who in ("juror", "overseer", "organizer", "observer"):
-        with pytest.raises(Forbidden):
-            codes_of_conduct.not_agreed(sitting.session, jury(sitting),
-                                        actor=actor(sitting.session, sitting.cast, who))
-
-
-def test_the_jury_changes_its_code_during_the_norms_only(sitting: Sitting) -> None:
-    with pytest.raises(Forbidden):
-        codes_of_conduct.put_before_jury(sitting.session, jury(sitting), **signature(sitting, "juror"))
-    codes_of_conduct.put_before_jury(sitting.session, jury(sitting), **signature(sitting, "facilitator"))
-    codes_of_conduct.agree(sitting.session, jury(sitting), seen=1, **signature(sitting, "juror"))
-
-    def change(who: str = "juror", seen: int = 1, text: str = "Be kind") -> None:
-        codes_of_conduct.change_code(sitting.session, jury(sitting), {"en": text}, seen=seen,
-                                     **signature(sitting, who))
-    with pytest.raises(Conflict, match="conduct_is_fixed"):
-        change()
-    sitting.enter(ItemKind.NORMS)
-    for who in ("expert", "organizer", "overseer", "observer"):
-        with pytest.raises(Forbidden):
-            change(who)
-    for text, code in ((" ", "conduct_has_no_text"), ("x" * 3001, "text_is_too_long")):
-        with pytest.raises(DomainError, match=code):
-            change(text=text)
-    change()
-    with pytest.raises(Conflict, match="conduct_was_edited"):
-        change("second_juror")  # on top of a text that is no longer the last
-    with pytest.raises(Conflict, match="conduct_was_edited"):
-        codes_of_conduct.agree(sitting.session, jury(sitting), seen=1, **signature(sitting, "second_juror"))
-    assert say(sitting)  # who agreed before is asked again, and goes on writing meanwhile
-    assert voices.standing_of(sitting.session, sitting.cast.jury_id, actor(sitting.session, sitting.cast, "juror"),
-                              now=sitting.now).is_asked_again
-    assert [code.version for code in codes_of_conduct.versions_of(sitting.session, jury(sitting))] == [2, 1]
 
 
 # Mutes

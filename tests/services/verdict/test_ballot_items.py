@@ -89,7 +89,7 @@ def test_voting_again_needs_a_public_reason_and_the_last_result_counts(session: 
     count(session, cast, vault, 2)
     entry = [entry.data for entry in records.entries_of(session, cast.jury_id) if entry.kind == "ballot_opened"][-1]
     assert entry["again"] == "One voter was cut off"
-    counted = [row for row in ballots.ballots_of(session, jury_of(session, cast))]
+    counted = ballots.ballots_of(session, jury_of(session, cast))
     items = verdict_documents._items(session, jury_of(session, cast), counted)
     assert [(item.ballot, item.yes, item.is_adopted) for item in items] == [(2, 1, False)]
 
