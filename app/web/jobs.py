@@ -14,6 +14,10 @@ from app.services import jobs
 from app.transaction import transaction
 from app.web.access import actor, jury, member
 
+_PLACES = {
+    "draw_lottery": "draws.show", "target_preview": "target_previews.index", "ticket_letters": "messages.index",
+    "letter_pdfs": "letters.index", "opinion_map": "opinions.show_map", "pool_import": "pools.index",
+}
 blueprint = Blueprint("jobs", __name__, url_prefix="/juries/<slug>/jobs")
 
 
@@ -39,9 +43,7 @@ def cancel(slug: str, job_id: int) -> Response:
 
 def where_next(job: Job) -> str:
     """The page that shows what the task was for."""
-    endpoint = {"draw_lottery": "draws.show", "target_preview": "target_previews.index", "ticket_letters": "messages.index",
-                "letter_pdfs": "letters.index", "opinion_map": "opinions.show_map",
-                "pool_import": "pools.index"}.get(job.kind, "juries.run")
+    endpoint = _PLACES.get(job.kind, "juries.run")
     return url_for(endpoint, slug=jury().slug)
 
 

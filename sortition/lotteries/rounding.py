@@ -27,7 +27,7 @@ class Rounded:
 
 
 def round_to_panels(
-    types: Types, mixture: Mixture, target: Floats, panels: int, source: Source, watch: Watch
+    types: Types, mixture: Mixture, target: Floats, panels: int, source: Source, *, watch: Watch
 ) -> Rounded:
     """m panels of the mixture and near it; the seats of type t in all of them are near m · target_t.
 

@@ -89,7 +89,8 @@ def write(cast: Cast, vault: Vault, template: str = "juror_link", phone: str = "
 
 def states() -> list[tuple[str, MessageState, str | None]]:
     db.session.rollback()
-    return [(row.channel, row.state, row.error_code) for row in db.session.scalars(select(Message).order_by(Message.id))]
+    rows = db.session.scalars(select(Message).order_by(Message.id))
+    return [(row.channel, row.state, row.error_code) for row in rows]
 
 
 def test_a_person_with_a_phone_only_gets_a_text_with_a_short_link_that_leads_to_the_page(

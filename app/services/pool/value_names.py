@@ -16,6 +16,7 @@ _YEARS = re.compile(r"\d+")
 _UPWARDS = ("+", "older", "over", "more", "above", "старше", "более", "асқан", "жоғары", "үлкен", "одан")
 _DOWNWARDS = ("under", "below", "younger", "младше", "моложе", "кіші", "дейінгі")
 _SIGNS = re.compile(r"[\W_]+")
+_ASIDE = frozenset({"г", "город", "қ", "қаласы", "city", "the", "обл"})
 
 
 @cache
@@ -48,7 +49,7 @@ def key_of(name: str) -> str | None:
 def _bare(name: str) -> str:
     """Without signs and without what is only written before or after the name of a town."""
     words = _SIGNS.sub(" ", fold(name)).split()
-    return " ".join(word for word in words if word not in {"г", "город", "қ", "қаласы", "city", "the", "обл"}) or fold(name)
+    return " ".join(word for word in words if word not in _ASIDE) or fold(name)
 
 
 def age_of(name: str) -> tuple[int, int] | None:

@@ -27,7 +27,7 @@ _STATUS: dict[type[DomainError], int] = {Forbidden: 403, NotFound: 404, Conflict
 
 
 def run(form: FlaskForm, action: Callable[[Session, Room, dict[str, Any]], LoggedEvent], back: str,
-        anchor: str | None = None, **values: int) -> Response:
+        anchor: str | None = None, **values: Any) -> Response:
     """Do what a form asks for. `action` gets the session, the room and actor, now and command_id for the service.
 
     `values`: what the address of `back` holds beside the jury.
@@ -75,7 +75,7 @@ def _try(form: FlaskForm, action: Callable[[Session, Room, dict[str, Any]], Logg
         return action(session, room, {"actor": actor(), "now": utc_now(), "command_id": command_id})
 
 
-def _refuse(refusal: DomainError, back: str, **values: int) -> Response:
+def _refuse(refusal: DomainError, back: str, **values: Any) -> Response:
     if wants_json():
         return _refuse_in_json(refusal)
     tell(refusal)
