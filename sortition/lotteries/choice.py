@@ -59,7 +59,7 @@ def _optimal(task: Task) -> Choice:
     task.watch.step("rounding")
     ideal = found.point.chances
     target = ideal * task.types.sizes
-    rounded = round_to_panels(task.types, found.mixture, target, task.panels, task.source, task.watch)
+    rounded = round_to_panels(task.types, found.mixture, target, task.panels, task.source, watch=task.watch)
     return Choice(rounded.rows, ideal, _certificate(task, found, rounded.far))
 
 
@@ -92,7 +92,7 @@ def _certificate(task: Task, found: Optimum, far: int) -> Certificate:
 
 
 def _uniform(task: Task) -> Choice:
-    found = uniform(task.types, task.panels, task.source, task.watch)
+    found = uniform(task.types, task.panels, task.source, watch=task.watch)
     smallest = float(found.chances.min())
     certificate = Certificate(
         objective=task.objective,
