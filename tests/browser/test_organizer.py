@@ -134,12 +134,25 @@ def compute_and_publish(organizer: Visitor, overseer: Visitor) -> None:
     expect(organizer.button("Publish the list")).to_have_count(0)
     overseer.go(f"/juries/{SLUG}/draw/")
     look(overseer, "draw-to-be-approved")
+    object_to_the_list(organizer, overseer)
     overseer.press("Approve the list")
     overseer.sees("Your decision is recorded and public.")
     organizer.page.reload()
     organizer.press("Publish the list")
     expect(organizer.page.get_by_role("button", name=organizer.words("Send my entry"))).to_be_visible()
     look(organizer, "draw-published")
+
+
+def object_to_the_list(organizer: Visitor, overseer: Visitor) -> None:
+    """One objection holds the list back until its overseer is satisfied; both words stay public."""
+    page = overseer.page
+    page.get_by_text(overseer.words("Object to the list")).first.click()
+    page.locator("details[open] textarea[name=reason], details[open] input[name=reason]").first.fill("Где село?")
+    page.locator("details[open] button.btn").first.click()
+    organizer.page.reload()
+    expect(organizer.page.get_by_text("Где село?").first).to_be_visible()
+    expect(organizer.button("Publish the list")).to_have_count(0)
+    look(organizer, "draw-objected")
 
 
 def throw_dice(organizer: Visitor, overseer: Visitor) -> None:
