@@ -1,5 +1,7 @@
-"""Pages of the deliberation: claims, traces and reviews are closed to whoever testifies, whatever else they are."""
+"""Pages of the deliberation: closed to whoever testifies, whatever else they are."""
 from __future__ import annotations
+
+from flask import Blueprint, current_app, request
 
 from app.domain.audiences import Audience, audience_of
 from app.domain.errors import Forbidden
@@ -14,3 +16,15 @@ def require_insider() -> None:
 
 def is_witness() -> bool:
     return audience_of(actor()) is Audience.EXPERT
+
+
+def close_to_witnesses(blueprint: Blueprint) -> Blueprint:
+    """Put the same question before every page of a blueprint that is for members only."""
+    blueprint.before_request(_refuse_witness)
+    return blueprint
+
+
+def _refuse_witness() -> None:
+    view = current_app.view_functions[request.endpoint or ""]
+    if view.access.kind == "member":  # type: ignore[attr-defined]  # the guard of all views let nothing else pass
+        require_insider()

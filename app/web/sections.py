@@ -7,6 +7,7 @@ from flask import g, url_for
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
+from app.domain.audiences import Audience, audience_of
 from app.domain.roles import Actor, Role
 from app.domain.stages import Stage, has_reached
 from app.models import Jury
@@ -60,8 +61,10 @@ SECTIONS = (
 def open_sections(jury: Jury) -> list[Section]:
     """Sections open to the person of this request, at the present stage."""
     actor: Actor = g.actor
+    is_witness = audience_of(actor) is Audience.EXPERT
     return [section for section in SECTIONS
-            if (not section.roles or actor.has(*section.roles)) and has_reached(jury.stage, section.since)]
+            if (not section.roles or actor.has(*section.roles)) and has_reached(jury.stage, section.since)
+            and not (is_witness and section.roles is DELIBERATION_ROLES)]
 
 
 def links(jury: Jury, current: str) -> list[tuple[str, str, bool]]:

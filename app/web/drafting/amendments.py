@@ -20,10 +20,12 @@ from app.services.drafting import amendments, drafts
 from app.services.verdict import proposals
 from app.transaction import transaction
 from app.web.access import actor, jury, member
+from app.web.deliberation import close_to_witnesses
 from app.web.refusals import attach, tell
 from app.web.sections import DELIBERATION_ROLES
 
 blueprint = Blueprint("amendments", __name__, url_prefix="/juries/<slug>")
+close_to_witnesses(blueprint)
 
 
 @blueprint.get("/proposals/<int:proposal_id>/amendments")

@@ -15,11 +15,13 @@ from app.services.drafting.consensus_checks import ClauseCheck
 from app.services.verdict import proposals
 from app.transaction import transaction
 from app.web.access import actor, jury, member
+from app.web.deliberation import close_to_witnesses
 from app.web.limits import number_in
 from app.web.refusals import attach
 from app.web.sections import DELIBERATION_ROLES
 
 blueprint = Blueprint("consensus_checks", __name__, url_prefix="/juries/<slug>/proposals/<int:proposal_id>/consensus")
+close_to_witnesses(blueprint)
 
 
 @blueprint.get("/")

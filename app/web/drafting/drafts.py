@@ -24,12 +24,14 @@ from app.services.drafting import drafts, exchanges, histories, scribes
 from app.services.verdict import proposals
 from app.transaction import transaction
 from app.web.access import actor, jury, member
+from app.web.deliberation import close_to_witnesses
 from app.web.limits import number_in
 from app.web.refusals import tell
 from app.web.room.room_commands import buckets
 from app.web.sections import DELIBERATION_ROLES
 
 blueprint = Blueprint("drafts", __name__, url_prefix="/juries/<slug>/proposals/<int:proposal_id>")
+close_to_witnesses(blueprint)
 _STATUS: dict[type[DomainError], int] = {Forbidden: 403, NotFound: 404, Conflict: 409}
 
 

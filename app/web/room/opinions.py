@@ -18,10 +18,12 @@ from app.installation import utc_now
 from app.services.opinions import opinion_maps, opinions
 from app.transaction import transaction
 from app.web.access import actor, jury, member
+from app.web.deliberation import close_to_witnesses
 from app.web.refusals import tell
 from app.web.sections import DELIBERATION_ROLES
 
 blueprint = Blueprint("opinions", __name__, url_prefix="/juries/<slug>/opinions")
+close_to_witnesses(blueprint)
 
 
 @blueprint.get("/")

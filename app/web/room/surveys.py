@@ -14,10 +14,12 @@ from app.installation import current_vault, utc_now
 from app.services.opinions import surveys
 from app.transaction import transaction
 from app.web.access import actor, jury, member
+from app.web.deliberation import close_to_witnesses
 from app.web.refusals import tell
 from app.web.sections import DELIBERATION_ROLES
 
 blueprint = Blueprint("surveys", __name__, url_prefix="/juries/<slug>/surveys")
+close_to_witnesses(blueprint)
 
 
 @blueprint.get("/")

@@ -30,10 +30,12 @@ from app.services.verdict.ballot_box import BoxIsDamaged
 from app.transaction import transaction
 from app.web.access import actor, jury, member, public
 from app.web.context import in_language
+from app.web.deliberation import close_to_witnesses
 from app.web.refusals import attach, tell
 from app.web.sections import DELIBERATION_ROLES
 
 blueprint = Blueprint("ballots", __name__, url_prefix="/juries/<slug>/ballots")
+close_to_witnesses(blueprint)
 CHAIRS = (Role.FACILITATOR, Role.ORGANIZER)
 # Whoever picks up a telephone that a juror left in the room shall not vote with it.
 CONFIRMED = timedelta(minutes=30)

@@ -23,10 +23,12 @@ from app.services.accounts import memberships
 from app.services.verdict import dissent_deadlines, dissent_signatures, dissents, proposals
 from app.transaction import transaction
 from app.web.access import actor, jury, member
+from app.web.deliberation import close_to_witnesses
 from app.web.refusals import attach, tell
 from app.web.sections import DELIBERATION_ROLES
 
 blueprint = Blueprint("dissents", __name__, url_prefix="/juries/<slug>/dissents")
+close_to_witnesses(blueprint)
 
 
 @blueprint.get("/")

@@ -19,11 +19,13 @@ from app.services.verdict.proposals import EditConflict, ProposalTexts
 from app.transaction import transaction
 from app.web.access import actor, jury, member
 from app.web.context import in_language
+from app.web.deliberation import close_to_witnesses
 from app.web.limits import number_in
 from app.web.refusals import attach, tell
 from app.web.sections import DELIBERATION_ROLES
 
 blueprint = Blueprint("proposals", __name__, url_prefix="/juries/<slug>/proposals")
+close_to_witnesses(blueprint)
 AUTHORS = (Role.JUROR, Role.FACILITATOR)
 
 
