@@ -25,7 +25,7 @@ Patch = dict[str, str]
 # Kinds that draw the present state anew: of several in a row only the last has something to draw.
 _STATES = {Kind.FLOOR_CHANGED, Kind.DOCUMENT_ADDED, Kind.TABLES_CHANGED, Kind.TABLE_CHANGED, Kind.TABLE_NOTE_SAVED}
 
-_FOR_DELAYED = {"record", "stage", "documents"}
+_FOR_DELAYED = {"record", "stage", "next", "documents"}
 
 
 @dataclass
@@ -98,6 +98,7 @@ def _agenda(painter: Painter, event: LoggedEvent) -> Iterator[Patch]:
     if painter.last_of.get(event.kind, event.seq) == event.seq:
         yield {"target": "stage", "mode": "replace",
                "html": painter.draw("rooms/_stage.html", step=painter.gathered.step)}
+        yield {"target": "next", "mode": "replace", "html": painter.draw("rooms/_next.html", step=painter.gathered.step)}
         yield from hearings.clocks(painter)
     yield from _append_line(painter, event)
 

@@ -16,7 +16,8 @@ from tests.browser.house import House
 from tests.serving.server import ROOT
 
 # What Chromium writes by itself about a refused form (422) or a line that is cut; the answers are watched below.
-EXPECTED = re.compile(r"Failed to load resource|WebSocket connection to .* failed|ERR_INTERNET_DISCONNECTED")
+EXPECTED = re.compile(r"Failed to load resource|WebSocket connection to .* failed|ERR_INTERNET_DISCONNECTED"
+                      r"|error occurred when fetching the script")
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
 
 
