@@ -15,6 +15,7 @@ COMMANDS: tuple[str, ...] = (  # each is a module of sortition/commands with tha
     "targets",
     "check",
     "lottery",
+    "certify",
     "commit",
     "draw",
     "verify",

@@ -13,9 +13,11 @@ from sortition.panels import Panels
 class StageProof:
     """One level of leximin: whoever weighs in ``weights`` (sum 1) cannot all be above ``level``.
 
-    The multipliers y of the rows and of x ≤ m prove, by weak duality over all panels, that
-    Σ_i weight_i · chance_i ≤ bound, where people of earlier levels may carry weight as well; so if those keep their
-    chance, the smallest chance of the others is at most ``level``. ``held``: the people fixed at this level.
+    The multipliers y of the rows (``proofs.row_names``) and of x ≤ m (``all_of/person``) prove, by weak duality over
+    all panels, that Σ_i weight_i · chance_i ≤ bound, where people of earlier levels may carry weight as well; so if
+    those keep their chance, the smallest chance of the others is at most ``level``. ``held``: the people fixed at this
+    level, whose weight is positive. Maximin has one such level and holds nobody. For nash and goldilocks ``level`` is
+    the bound of the objective itself, and the multipliers are the prices of its dual (``certification.objectives``).
     """
 
     level: float
@@ -33,7 +35,9 @@ class Certificate:
     value: the objective of the lottery before rounding; bound: what no lottery can pass; ideal: the optimal
     chance of each person; gap: the largest distance of the lottery before rounding from the ideal; opened: how
     far rows had to be opened against rounding errors of the programs; max_error, mean_error: distance of the
-    m panels' chances from the ideal in units of 1/m.
+    m panels' chances from the ideal in units of 1/m. cuts: ``Σ weight(member) ≤ bound`` for every valid panel; closed:
+    people in no valid panel; both with a tree of cases that proves them (``branches.Tree``; None where it grew too
+    large). tangents: goldilocks only, the places z₀ and weights of the tangents of 1/z.
     """
 
     objective: str
@@ -49,6 +53,8 @@ class Certificate:
     ideal: dict[str, float] = field(default_factory=dict)
     stages: tuple[StageProof, ...] = ()
     cuts: tuple[dict[str, Any], ...] = ()
+    closed: tuple[dict[str, Any], ...] = ()
+    tangents: tuple[tuple[float, float], ...] = ()
     notes: tuple[str, ...] = ()
     diagnostics: dict[str, float] = field(default_factory=dict)
 

@@ -7,12 +7,13 @@ from functools import partial
 
 import numpy as np
 
+from sortition.lotteries.branches import Prover
 from sortition.lotteries.certificate import Certificate
 from sortition.lotteries.levels import goldilocks, maximin
 from sortition.lotteries.mixtures import Seats
 from sortition.lotteries.nash import nash
 from sortition.lotteries.optimum import Objective, Optimum, leximin, optimise
-from sortition.lotteries.proofs import cut_tables, stage_proofs
+from sortition.lotteries.proofs import closed_tables, cut_tables, in_use, row_names, stage_proofs
 from sortition.lotteries.rounding import round_to_panels
 from sortition.lotteries.uniform import uniform
 from sortition.lotteries.values import objective_value
@@ -76,6 +77,8 @@ def _certificate(task: Task, found: Optimum, far: int) -> Certificate:
     sizes = types.sizes.astype(float)
     value = objective_value(task.objective, task.gamma, reached, sizes, types.seats)
     gap = float(np.abs(reached - found.point.chances).max())
+    polytope, stages = in_use(found.polytope, found.point.stages)
+    prover = Prover(types, row_names(types))
     return Certificate(
         objective=task.objective,
         proof=found.proof,
@@ -84,15 +87,17 @@ def _certificate(task: Task, found: Optimum, far: int) -> Certificate:
         bound=bound,
         gap=gap,
         opened=found.point.opened,
-        stages=stage_proofs(types, found.polytope, found.point.stages),
-        cuts=cut_tables(types, found.polytope),
+        stages=stage_proofs(types, polytope, stages),
+        cuts=cut_tables(types, polytope, prover),
+        closed=closed_tables(types, polytope, prover),
+        tangents=found.point.tangents,
         notes=found.notes,
         diagnostics={"types_left_far": float(far)} if far else {},
     )
 
 
 def _uniform(task: Task) -> Choice:
-    found = uniform(task.types, task.panels, task.source, watch=task.watch)
+    found = uniform(task.types, task.panels, task.source, task.watch)
     smallest = float(found.chances.min())
     certificate = Certificate(
         objective=task.objective,

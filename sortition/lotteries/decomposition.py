@@ -93,6 +93,8 @@ def mix(
 ) -> Mixture | None:
     """Search and mix until x is reached: roundings of x first, then exchanges towards the duals' prices."""
     near = Neighbourhood.of(polytope, x * (polytope.types.seats / x.sum()))
+    if (near.floor > 0).all():  # x is a panel itself: all of these types, in full
+        return Mixture(seats_of(near.floor[None, :].astype(np.int16), near.active), np.ones(1))
     search = Search(near, source)
     mixer = Mixer(near.x, near.floor > 0)
     mixer.add(search.panels(2 * int((near.floor == 0).sum()) + 20))

@@ -72,7 +72,11 @@ class _Work:
             if distance <= MEETS:
                 return mixer.mixture(np.arange(self.types.count))
             direction = mixer.direction
-            fresh = self._searched(search, direction) or self._priced(direction, distance)
+            found = self._searched(search, direction)
+            mixer.add(found)  # all of them: a panel that is known must be in the program, or it is priced once more
+            if any(panel @ direction > 1e-7 for panel in found):
+                continue
+            fresh = self._priced(direction, distance)
             if isinstance(fresh, Cut):
                 return fresh
             mixer.add(fresh)
@@ -87,13 +91,12 @@ class _Work:
         return fresh
 
     def _searched(self, search: Search, direction: Floats) -> list[Ints]:
-        """Panels found by exchanges that help, without an integer program."""
+        """New panels found by exchanges, without an integer program."""
         starts = np.array([p[search.near.active] for p in self.panels.values()], dtype=np.int16)
         whole = starts[starts.sum(axis=1) == self.types.seats][-150:]
         if not len(whole):
             return []
-        found = search.better(whole, -direction[search.near.active])
-        return [p for p in self._remember(search, found) if p @ direction > 1e-7]
+        return self._remember(search, search.better(whole, -direction[search.near.active]))
 
     def _priced(self, direction: Floats, distance: float) -> list[Ints] | Cut:
         """The best panel in this direction if it helps, else the cut that its optimality proves."""

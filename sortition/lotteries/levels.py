@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sortition.errors import NumericalTrouble
+from sortition.lotteries.leximin import Stage
 from sortition.lotteries.optimum import Point
 from sortition.lotteries.polytope import Polytope
 from sortition.programs import INFINITY
@@ -20,9 +21,10 @@ def maximin(polytope: Polytope) -> Point:
     levels = _Levels(polytope)
     levels.solve(floor=-1.0, ceiling=0.0, inverse=0.0)
     best = levels.floor
+    proof = levels.proof(best)
     levels.hold_floor(best)
     levels.solve(floor=0.0, ceiling=1.0, inverse=0.0)
-    return Point(levels.chances, best)
+    return Point(levels.chances, best, (proof,))
 
 
 def goldilocks(polytope: Polytope, gamma: float = 1.0) -> Point:
@@ -43,7 +45,7 @@ def goldilocks(polytope: Polytope, gamma: float = 1.0) -> Point:
         levels.solve(floor=0.0, ceiling=ratio, inverse=gamma / ratio)
         if levels.inverse >= 1.0 / levels.floor * (1 - TANGENT):
             value = ratio * levels.ceiling + gamma / ratio / levels.floor
-            return Point(levels.chances, value)
+            return Point(levels.chances, value, (levels.proof(value),), tangents=levels.tangents())
         levels.add_tangent(levels.floor)
     raise NumericalTrouble("tangents_do_not_meet")
 
@@ -65,11 +67,32 @@ class _Levels:
         program.add_columns(zero, zero, one, start, nothing, empty)
         program.add_columns(zero, zero, one * INFINITY, start, nothing, empty)
         self.capped = np.zeros(self.count, dtype=bool)
+        self.quota_rows = len(rows)
+        self.places: list[int | float] = []  # what each later row is for: the type of a ceiling, the z₀ of a tangent
+
+    def proof(self, value: float) -> Stage:
+        """The multipliers of the last solution; a ceiling's row says x_t ≤ m_t as long as w is 1 at most.
+
+        That holds for maximin, whose program puts no price on w. In goldilocks ceilings are left out: the weights that
+        the rows give to people already say which of them press on the ceiling.
+        """
+        duals = -self.program.row_duals
+        caps = np.zeros(self.count)
+        if not self.places or all(isinstance(place, int) for place in self.places):
+            caps[[int(place) for place in self.places]] = duals[self.quota_rows :]
+        return Stage(value, np.zeros(self.count, dtype=bool), duals[: self.quota_rows], caps)
+
+    def tangents(self) -> tuple[tuple[float, float], ...]:
+        """(z₀, dual) of the tangents in use."""
+        duals = self.program.row_duals[self.quota_rows :]
+        found = zip(self.places, duals, strict=True)
+        return tuple((at, float(dual)) for at, dual in found if isinstance(at, float) and dual > 0)
 
     def add_tangent(self, at: float) -> None:
         """s ≥ 2/z₀ − z/z₀², divided by 1/z₀ so that its figures stay small."""
         index = np.array([self.count, self.count + 2], dtype=np.int32)
         self.program.add_row(2.0, INFINITY, index, np.array([1.0 / at, at]))
+        self.places.append(at)
 
     def hold_floor(self, floor: float) -> None:
         self.program.highs.changeColBounds(self.count, max(0.0, floor - 1e-12), 1.0)
@@ -92,6 +115,7 @@ class _Levels:
 
     def _cap(self, place: int) -> None:
         self.capped[place] = True
+        self.places.append(place)
         index = np.array([place, self.count, self.count + 1], dtype=np.int32)
         size = self.sizes[place]
         self.program.add_row(-INFINITY, 0.0, index, np.array([1.0, size, -size]))

@@ -91,21 +91,29 @@ class _Work:
         self._move_rows()
         y, level = self._solve()
         reduced = np.abs(self.program.reduced_costs[:-1])
-        duals = self.program.row_duals
-        rows = len(self.lower)
-        cap_duals = np.zeros(len(y))
-        cap_duals[self.capped] = duals[rows:]
+        duals, cap_duals = self._duals()
         at_floor = self.is_open & (y <= 1e-9 * np.maximum(1.0, self.sizes))
         held = at_floor & (reduced > STRICT * max(reduced[self.is_open].max(), 1e-300))
         if level >= 1 - 1e-9:
             held = self.is_open.copy()
         else:
-            self._check_proof(level, duals[:rows], cap_duals)
-        if not held.any():
-            held = self._held_by_program(at_floor, level)
-        self.stages.append(Stage(level, held, duals[:rows], cap_duals))
-        self.fixed[held] = level * self.sizes[held]
-        self.is_open &= ~held
+            self._check_proof(level, duals, cap_duals)
+        if held.any():
+            self._fix(Stage(level, held, duals, cap_duals))
+        else:
+            self._fix_by_programs(at_floor, level)
+
+    def _duals(self) -> tuple[Floats, Floats]:
+        """The multipliers of the rows and of x_t ≤ m_t; one against a bound that is not there is noise."""
+        duals, caps = self.program.row_duals, np.zeros(len(self.sizes))
+        caps[self.capped] = duals[len(self.lower) :]
+        rows = duals[: len(self.lower)]
+        return np.where((rows < 0) & np.isinf(self.lower), 0.0, rows), caps
+
+    def _fix(self, stage: Stage) -> None:
+        self.stages.append(stage)
+        self.fixed[stage.fixed] = stage.level * self.sizes[stage.fixed]
+        self.is_open &= ~stage.fixed
 
     def _check_proof(self, level: float, duals: Floats, cap_duals: Floats) -> None:
         """Weak duality in plain sums: whatever the solver says, its multipliers must prove the level."""
@@ -163,20 +171,24 @@ class _Work:
         value = np.array([1.0, self.open_sizes[place]])
         self.program.add_row(-INFINITY, float(self.sizes[place] - self.fixed[place]), index, value)
 
-    def _held_by_program(self, at_floor: Mask, level: float) -> Mask:
-        """Without a clear dual: the types whose y cannot rise while z stays at its best, one program each."""
+    def _fix_by_programs(self, at_floor: Mask, level: float) -> None:
+        """Without a clear dual: the types whose y cannot rise while z stays at its best, one program each.
+
+        The duals of such a program, divided by the weight of all open types, prove the level once more, now with
+        a positive weight on this type: weight 1 of y_t's cost comes from the rows.
+        """
         program, last = self.program, len(self.sizes)
-        held = np.zeros(last, dtype=bool)
+        found: list[Stage] = []
         program.highs.changeColBounds(last, max(level - 1e-10, 0.0), 1.0)
         for place in np.flatnonzero(at_floor):
-            cost = np.zeros(last + 1)
-            cost[place] = 1.0
-            program.set_costs(cost)
-            held[place] = program.solve() and program.objective <= 1e-7 * self.sizes[place]
-        cost = np.zeros(last + 1)
-        cost[last] = 1.0
-        program.set_costs(cost)
+            program.set_costs((np.arange(last + 1) == place).astype(float))
+            if program.solve() and program.objective <= 1e-7 * self.sizes[place]:
+                duals, caps = self._duals()
+                total = float((self.polytope.priced(duals) + caps) @ self.open_sizes)
+                found.append(Stage(level, np.arange(last) == place, duals / total, caps / total))
+        program.set_costs((np.arange(last + 1) == last).astype(float))
         program.highs.changeColBounds(last, 0.0, 1.0)
-        if not held.any():
+        if not found:
             raise NumericalTrouble("no_type_held", stages=len(self.stages), level=level)
-        return held
+        for stage in found:
+            self._fix(stage)

@@ -106,7 +106,9 @@ def _read(content: dict[str, Any]) -> Lottery:
     proof["stages"] = tuple(
         StageProof(stage["level"], stage["multipliers"], tuple(stage["held"])) for stage in proof["stages"]
     )
-    proof["cuts"], proof["notes"] = tuple(proof["cuts"]), tuple(proof["notes"])
+    for name in ("cuts", "closed", "notes"):
+        proof[name] = tuple(proof.get(name, ()))
+    proof["tangents"] = tuple((float(at), float(weight)) for at, weight in proof.get("tangents", ()))
     rows = tuple(tuple(row) for row in content["panels"])
     return Lottery(
         seats=int(content["seats"]),

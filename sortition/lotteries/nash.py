@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from sortition.errors import NumericalTrouble
+from sortition.lotteries.leximin import Stage
 from sortition.lotteries.optimum import Point
 from sortition.lotteries.polytope import Polytope
-from sortition.types import Floats, Mask
+from sortition.types import Floats, Ints, Mask
 
 STEPS = 300
 FEASIBLE = 1e-10
@@ -26,9 +29,12 @@ def nash(polytope: Polytope) -> Point:
     """
     rows = _Rows(polytope)
     while True:
-        chances, bound = _newton(_Welfare(rows))
+        welfare = _Welfare(rows)
+        chances, bound, prices = _newton(welfare)
         if not rows.take_broken(chances):
-            return Point(chances, bound)
+            multipliers = rows.spread(welfare.multipliers(prices))
+            proof = Stage(bound, np.zeros(len(chances), dtype=bool), multipliers, 0.0 * chances)
+            return Point(chances, bound, (proof,))
 
 
 class _Rows:
@@ -41,6 +47,7 @@ class _Rows:
         quotas = 1 + len(polytope.types.quotas)
         self.is_used = np.ones(len(self.lower), dtype=bool)
         self.is_used[quotas : quotas + len(polytope.types.caps)] = False
+        self.exhausted: list[tuple[Ints, Callable[[Floats], float]]] = []
         self._close_exhausted()
 
     def _close_exhausted(self) -> None:
@@ -50,8 +57,10 @@ class _Rows:
             rows = np.array([1 + p for p, q in enumerate(types.quotas) if q.feature == feature])
             if self.lower[rows].sum() == types.seats:
                 self.upper[rows] = self.lower[rows]
+                self.exhausted.append((rows, np.max))
             elif self.upper[rows].sum() == types.seats:
                 self.lower[rows] = self.upper[rows]
+                self.exhausted.append((rows, np.min))
 
     def take_broken(self, chances: Floats) -> bool:
         """Take in the unused rows that these chances break; whether there were any."""
@@ -59,6 +68,21 @@ class _Rows:
         broken = ~self.is_used & (values > self.upper + 1e-9)
         self.is_used |= broken
         return bool(broken.any())
+
+    def spread(self, multipliers: Floats) -> Floats:
+        """(rows,) the multipliers of the rows in use, 0 for all others.
+
+        Where a feature's minima sum to the seats a row may have been priced at an upper bound that the quota does not
+        give. As the rows of a feature add up to the seats, a part of all their multipliers goes over to the seats,
+        until only the bounds that sum to them are priced.
+        """
+        found = np.zeros(len(self.lower))
+        found[self.is_used] = multipliers
+        for rows, farthest in self.exhausted:
+            moved = farthest(found[rows])
+            found[rows] -= moved
+            found[0] += moved
+        return found
 
     def matrix(self) -> Floats:
         """(used rows, types) A."""
@@ -84,6 +108,13 @@ class _Welfare:
         self.signed = np.vstack([matrix, -matrix[low]])
         self.goal = np.concatenate([upper, -lower[low]])
         self.is_free = np.concatenate([is_equal, np.zeros(int(low.sum()), dtype=bool)])
+        self.low = low
+
+    def multipliers(self, prices: Floats) -> Floats:
+        """(used rows,) λ⁺ − λ⁻."""
+        found = prices[: len(self.low)].copy()
+        found[self.low] -= prices[len(self.low) :]
+        return found
 
     def dual(self, prices: Floats) -> tuple[float, Floats]:
         """The dual cost, an upper bound of every lottery's welfare, and the chances at these prices."""
@@ -93,7 +124,7 @@ class _Welfare:
         return float(self.goal @ prices + inner), chances
 
 
-def _newton(welfare: _Welfare) -> tuple[Floats, float]:
+def _newton(welfare: _Welfare) -> tuple[Floats, float, Floats]:
     prices = np.zeros(len(welfare.goal))
     prices[0] = welfare.sizes.sum() / max(1.0, welfare.goal[0])
     for _ in range(STEPS):
@@ -102,7 +133,7 @@ def _newton(welfare: _Welfare) -> tuple[Floats, float]:
         is_zero = ~welfare.is_free & (prices <= 1e-12)
         wrong = np.where(is_zero, np.maximum(-slack, 0.0), np.abs(slack))
         if wrong.max() < FEASIBLE:
-            return np.where(welfare.sizes > 0, chances, 0.0), cost
+            return np.where(welfare.sizes > 0, chances, 0.0), cost, prices
         step = _direction(welfare, chances, slack, is_zero & (slack > 0))
         prices = _searched(welfare, prices, step, slack)
     raise NumericalTrouble("newton_does_not_converge", wrong=float(wrong.max()))

@@ -21,12 +21,16 @@ from sortition.types import Floats, Types
 
 @dataclass(frozen=True)
 class Point:
-    """An optimal point of a relaxation. chances: (types,); value: the objective there, a bound for all lotteries."""
+    """An optimal point of a relaxation. chances: (types,); value: the objective there, a bound for all lotteries.
+
+    stages: the multipliers that prove it; tangents: (z₀, weight) of goldilocks' tangents of 1/z.
+    """
 
     chances: Floats
     value: float
     stages: tuple[Stage, ...] = ()
     opened: float = 0.0
+    tangents: tuple[tuple[float, float], ...] = ()
 
 
 Objective = Callable[[Polytope], Point]

@@ -57,6 +57,24 @@ def nasty_case(seed: int) -> tuple[Pool, Quotas, int]:
     return pool, Quotas.from_dict(table), seats
 
 
+def tight_case(seed: int, people: int, seats: int, features: int, slack: float) -> tuple[Pool, Quotas, int]:
+    """A larger pool with the exact quotas of one of its panels; some maxima are one higher. Too large to enumerate."""
+    dice = random.Random(seed)
+    names = {f"f{j}": [f"v{i}" for i in range(dice.randint(2, 4))] for j in range(features)}
+    shares = {len(values): [1 / (n + 1) for n in range(len(values))] for values in names.values()}
+    rows = [
+        [f"p{i:03}", *(dice.choices(values, shares[len(values)])[0] for values in names.values())]
+        for i in range(people)
+    ]
+    pool = Pool.from_rows(["id", *names], rows, features=list(names))
+    panel = dice.sample(range(people), seats)
+    table: dict[str, dict[str, tuple[int, int]]] = {}
+    for j, (feature, values) in enumerate(names.items()):
+        counts = {value: sum(pool.values[i][j] == value for i in panel) for value in values}
+        table[feature] = {value: (n, n + (dice.random() < slack)) for value, n in counts.items()}
+    return pool, Quotas.from_dict(table), seats
+
+
 def valid_panels(pool: Pool, quotas: Quotas, seats: int) -> list[Panel]:
     """Every panel that keeps the quotas and has at most one member a household."""
     codes = pool.codes(quotas)
