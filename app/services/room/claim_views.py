@@ -22,6 +22,7 @@ class SourceView:
     document: DocumentRef | None = None
     quote: str = ""
     quote_language: str = ""
+    hidden_reason: str | None = None  # the words were taken off the record; `quote` is empty then
 
 
 @dataclass(frozen=True)
@@ -116,13 +117,18 @@ def source_view(session: Session, claim: Claim) -> SourceView:
     if claim.source is ClaimSource.STATEMENT:
         statement = session.get_one(Statement, claim.statement_id)
         quote = "" if statement.hidden_at else statement.body
-        return SourceView(claim.source, statement.membership.alias, None, quote, statement.language)
+        return SourceView(claim.source, statement.membership.alias, None, quote, statement.language,
+                          statement.hidden_reason)
     if claim.source is ClaimSource.ANSWER:
         return _answer(session, session.get_one(Question, claim.question_id))
     return SourceView(ClaimSource.MEMBER, session.get_one(Membership, claim.said_by_id).alias)
 
 
 def _answer(session: Session, question: Question) -> SourceView:
+    """The answer; before there is one, the question that asks for it."""
     by = session.get(Membership, question.answered_by_id or question.witness_id or 0)
-    return SourceView(ClaimSource.ANSWER, by.alias if by else None, None, question.answer or question.body,
-                      question.answer_language or question.language)
+    alias = by.alias if by else None
+    if question.answer:
+        return SourceView(ClaimSource.ANSWER, alias, None, question.answer,
+                          question.answer_language or question.language)
+    return SourceView(ClaimSource.ANSWER, alias, None, question.shown_body, question.language, question.hidden_reason)

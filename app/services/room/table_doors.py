@@ -34,6 +34,17 @@ def place_of(session: Session, jury_id: int, membership_id: int) -> Place | None
     return Place(*row) if row else None
 
 
+def last_table(session: Session, jury_id: int, membership_ids: Iterable[int]) -> SmallTable | None:
+    """The table at which one of these members sits now or sat last, also after its round; who was moved away from
+    a table reads it no more."""
+    return session.scalars(
+        select(SmallTable).join(TableSeat, TableSeat.table_id == SmallTable.id)
+        .join(TableRound, TableRound.id == SmallTable.round_id)
+        .where(TableRound.jury_id == jury_id, TableRound.state != RoundState.PLANNED, TableSeat.left_at.is_(None),
+               TableSeat.membership_id.in_(list(membership_ids)))
+        .order_by(TableRound.started_at.desc(), TableRound.id.desc()).limit(1)).first()
+
+
 def require_entry(session: Session, room: Room, actor: Actor) -> None:
     """Let in who may be at the table behind this room right now; the plenary has doors of its own.
 

@@ -24,7 +24,9 @@ def source_groups(session: Session, jury: Jury) -> Groups:
     groups = {
         gettext("Documents"): [(f"document:{row.id}", in_language(row.title).text) for row in found.documents],
         gettext("Experts and jurors"): [(f"member:{row.id}", row.alias) for row in found.people],
-        gettext("Answers of experts"): [(f"answer:{row.id}", _short(row.answer or row.body)) for row in found.answers],
+        gettext("Answers of experts"): [
+            (f"answer:{row.id}", _short(row.answer or row.shown_body)) for row in found.answers
+            if row.answer or row.shown_body],
         gettext("Record, newest first"): [
             (f"statement:{row.id}", f"{row.membership.alias}: {_short(row.body)}") for row in found.statements],
     }

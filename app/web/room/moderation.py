@@ -30,8 +30,11 @@ from app.services.room import (
     reports,
     room_views,
     rooms,
+    table_doors,
+    table_notes,
     voices,
 )
+from app.services.room.statements import StatementView
 from app.transaction import transaction
 from app.web.access import actor, jury, member
 from app.web.refusals import attach, tell
@@ -46,13 +49,22 @@ _WORDS = "<any(statement, question, table_note):kind>/<int:target_id>"
 @member(*reports.REPORTERS)
 def choose(slug: str) -> str:
     """The last contributions and the questions that this person may read, each with a way to report it."""
-    store, now = db.session(), utc_now()
+    store, own = db.session(), set(actor().memberships.values())
     room, audience = rooms.room_of(store, jury().id), audience_of(actor())
     may_read = audience is not None and is_present(audience, room.phase)
-    lines = room_views.record_of(store, room, audience, before=None, now=now) if audience and may_read else []
-    said = [line.statement for line in reversed(lines) if line.statement and not line.statement.hidden_reason]
-    return render_template("moderation/choose.html", jury=jury(), said=said, own=set(actor().memberships.values()),
-                           asked=questions.question_views(store, room))
+    table = table_doors.last_table(store, jury().id, own)
+    return render_template(
+        "moderation/choose.html", jury=jury(), said=_said_in(room) if may_read else [], own=own, table=table,
+        at_table=_said_in(store.get_one(Room, table.room_id)) if table else [],
+        note=next(iter(table_notes.versions_of(store, table)), None) if table else None,
+        asked=questions.question_views(store, room))
+
+
+def _said_in(room: Room) -> list[StatementView]:
+    """What was said last, the newest first, without what is hidden already."""
+    audience = audience_of(actor())
+    lines = room_views.record_of(db.session(), room, audience, before=None, now=utc_now()) if audience else []
+    return [line.statement for line in reversed(lines) if line.statement and not line.statement.hidden_reason]
 
 
 @blueprint.route(f"/report/{_WORDS}", methods=["GET", "POST"])

@@ -11,16 +11,18 @@ from sqlalchemy.orm import Session
 from app.domain.audiences import Audience, may_see
 from app.domain.errors import Conflict, DomainError, Forbidden, NotFound
 from app.domain.evidence import Bearing, ClaimSource, Trust
+from app.domain.moderation import TargetKind
 from app.domain.phases import ItemKind, ProposalState
 from app.domain.roles import Role
 from app.domain.room_events import RoomEventKind
 from app.models import Claim, Jury, RoomEvent
 from app.services.accounts import memberships, people
-from app.services.room import claim_trust, claims, statements
+from app.services.room import claim_trust, claims, questions, statements
 from app.services.room.claim_views import ClaimView, claim_views
 from app.services.room.claims import Source
 from app.services.room.evidence_refs import place_of
 from app.services.verdict import evidence_links
+from tests import moderating
 from tests.cast import Cast, jury_of
 from tests.evidence import add_document, propose
 from tests.room import Sitting, open_room
@@ -67,7 +69,19 @@ def test_a_claim_says_where_it_comes_from(sitting: Sitting) -> None:
     assert (found[1].document.paragraph, found[1].quote) == (3, "Half of the pipes are old.")
     statements.hide_statement(sitting.session, sitting.room, said.data["statement"], "a name",
                               **sitting.by("facilitator"))
-    assert view(sitting, sources[2]).source.quote == "", "what was hidden is not quoted on"
+    hidden = view(sitting, sources[2]).source
+    assert (hidden.quote, hidden.hidden_reason) == ("", "a name"), "what was hidden is not quoted on"
+
+
+def test_a_hidden_question_is_not_quoted_but_its_reason_is(sitting: Sitting) -> None:
+    sitting.enter(ItemKind.HEARING)
+    asked = moderating.ask(sitting, text="Is she a fool?")
+    questions.note_asked(sitting.session, sitting.room, asked, **sitting.by("facilitator"))
+    source = add(sitting, source=Source(ClaimSource.ANSWER, asked))
+    assert view(sitting, source).source.quote == "Is she a fool?"
+    moderating.hide(sitting, asked, kind=TargetKind.QUESTION)
+    found = view(sitting, source).source
+    assert (found.quote, found.hidden_reason) == ("", "an insult")
 
 
 @pytest.mark.parametrize(("source", "code"), [

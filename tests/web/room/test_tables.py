@@ -113,6 +113,28 @@ def test_an_evening_at_tables_without_a_script(hall: Hall, language: str) -> Non
     text_of(hall.open(hall.cast.overseer), here(TABLES))
 
 
+def test_words_and_note_of_a_table_are_reported_by_those_who_sat_there(hall: Hall) -> None:
+    hall.plan()
+    hall.start()
+    name, other = hall.at(1)[:2]
+    author, reader, stranger, place = hall.juror(name), hall.juror(other), hall.juror(hall.at(2)[0]), hall.place(name)
+    author.send(f"{place}statements", {"text": "You fools"}, page=place)
+    author.send(f"{place}note", {"version": 0, "text": "Fools all"}, page=f"{place}note")
+    choose = f"{JURY}/moderation/report"
+    assert f'href="{choose}#table"' in text_of(reader, place)
+    hall.chair.send(f"{TABLES}end", {}, page=TABLES)
+    offered = re.findall(rf'{choose}/(?:statement|table_note)/\d+', text_of(reader, choose))
+    assert [each.split("/")[-2] for each in offered] == ["table_note", "statement"]
+    assert "You fools" not in text_of(stranger, choose)
+    for address in offered:
+        assert stranger.get(address).status_code == 404
+        assert reader.send(address, {"category": "insult", "words": ""}, page=address).status_code == 303
+    desk = text_of(hall.chair, f"{JURY}/moderation/")
+    assert "You fools" in desk
+    assert "Fools all" in desk
+    assert offered[0] not in text_of(author, choose), "nobody reports the own words"
+
+
 def test_two_who_write_the_note_at_once_lose_nothing(hall: Hall) -> None:
     hall.plan()
     hall.start()
