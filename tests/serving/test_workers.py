@@ -12,7 +12,7 @@ import pytest
 import websocket
 from sqlalchemy import create_engine, make_url, text
 
-from benchmarks.room_seed import Hall, seed_hall
+from benchmarks.room_seed import Hall, seed_halls
 from tests.serving.server import Server
 
 pytestmark = [pytest.mark.fault, pytest.mark.postgres, pytest.mark.redis, pytest.mark.xdist_group("serving")]
@@ -64,7 +64,7 @@ def hall_database(postgres_server: str, process_name: str) -> Iterator[str]:
 
 @pytest.fixture
 def workers(hall_database: str, redis_url: str, tmp_path: Path) -> Iterator[tuple[Hall, Server, Server]]:
-    hall = seed_hall(tmp_path / "data", hall_database, jurors=2, observers=0)
+    (hall,) = seed_halls(tmp_path / "data", hall_database, rooms=1, jurors=2, observers=0)
     settings = {"ALQA_DATABASE_URL": hall_database, "ALQA_REDIS_URL": redis_url, "ALQA_WORKERS": "2",
                 "ALQA_SECRET_KEY": hall.secret_key, "ALQA_BASE_URL": "http://alqa.test"}
     with Server(tmp_path / "one", **settings) as one, Server(tmp_path / "two", **settings) as two:
