@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, Table, func, select, update
+from sqlalchemy import Select, Table, bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from app.domain.audiences import MEMBERS_OF_THE_ROOM, Audience
@@ -21,6 +21,14 @@ from app.services.announcements import announce
 PLENARY = "plenary"
 PAGE = 500
 _events: Table = RoomEvent.__table__  # type: ignore[assignment]  # declared as a wider type
+_rooms: Table = Room.__table__  # type: ignore[assignment]
+_juries: Table = Jury.__table__  # type: ignore[assignment]
+# Built once: every message asks them, and building a question costs more than asking it.
+_NEXT_TURN = (
+    update(_rooms).where(_rooms.c.id == bindparam("room_id")).values(last_seq=_rooms.c.last_seq + 1)
+    .returning(_rooms.c.last_seq, _rooms.c.phase,
+               select(_juries.c.stage).where(_juries.c.id == _rooms.c.jury_id).scalar_subquery()))
+_NEW_EVENT = _events.insert()
 
 
 @dataclass(frozen=True)
@@ -79,8 +87,7 @@ def known_command(session: Session, room: Room, command_id: str | None, *, actor
     """
     if not command_id:
         return None
-    row = session.execute(_select_events().where(
-        _events.c.room_id == room.id, _events.c.command_id == command_id)).first()
+    row = session.execute(_CAUSED, {"room_id": room.id, "command_id": command_id}).first()
     if row is None:
         return None
     event = _logged(row)
@@ -92,11 +99,8 @@ def known_command(session: Session, room: Room, command_id: str | None, *, actor
 
 def take_turn(session: Session, room: Room) -> Turn:
     """Claim the next number. The row lock makes everything that follows happen one after the other in this room."""
-    stage = select(Jury.stage).where(Jury.id == Room.jury_id).scalar_subquery()
-    row = session.execute(
-        update(Room).where(Room.id == room.id).values(last_seq=Room.last_seq + 1)
-        .returning(Room.last_seq, Room.phase, stage).execution_options(synchronize_session=False)).one()
-    return Turn(*row)
+    session.flush()  # a phase that was set just now is part of how things stand
+    return Turn(*session.execute(_NEXT_TURN, {"room_id": room.id}).one())
 
 
 def take_open_turn(session: Session, room: Room) -> Turn:
@@ -115,9 +119,9 @@ def write_event(session: Session, room: Room, turn: Turn, kind: RoomEventKind, *
     if actor.helper_id is not None:
         data = data | {"helper": actor.helper_id}
     event = LoggedEvent(room.id, turn.seq, kind, turn.phase, membership_in_room(actor), data, command_id, now)
-    session.execute(_events.insert().values(
-        room_id=event.room_id, seq=event.seq, kind=kind, phase=event.phase, actor_id=event.actor_id, data=data,
-        command_id=command_id, at=now))
+    session.execute(_NEW_EVENT, {
+        "room_id": event.room_id, "seq": event.seq, "kind": kind, "phase": event.phase, "actor_id": event.actor_id,
+        "data": data, "command_id": command_id, "at": now})
     announce(session, event)
     return event
 
@@ -190,6 +194,10 @@ def _select_events() -> Select[Any]:
     columns = _events.c
     return select(columns.room_id, columns.seq, columns.kind, columns.phase, columns.actor_id, columns.data,
                   columns.command_id, columns.at)
+
+
+_CAUSED = _select_events().where(
+    _events.c.room_id == bindparam("room_id"), _events.c.command_id == bindparam("command_id"))
 
 
 def _logged(row: Any) -> LoggedEvent:

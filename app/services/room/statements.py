@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Table, select
+from sqlalchemy import Table, bindparam, select
 from sqlalchemy.orm import Session
 
 from app.domain.audiences import SPEAKERS, audience_of, is_present
@@ -23,6 +23,13 @@ __all__ = ["StatementView", "checked_reason", "checked_text", "hide_statement", 
            "statement_views"]
 MAX_LENGTH = 1000
 _statements: Table = Statement.__table__  # type: ignore[assignment]  # declared as a wider type
+# Built once: both are part of every message.
+_NEW_STATEMENT = _statements.insert().returning(_statements.c.id)
+_VIEWS = select(
+    Statement.id, Statement.seq, Statement.membership_id, Membership.alias, Membership.role, Statement.body,
+    Statement.language, Statement.at, Statement.hidden_reason,
+).join(Membership, Membership.id == Statement.membership_id).where(
+    Statement.id.in_(bindparam("wanted", expanding=True)))
 
 
 @dataclass(frozen=True)
@@ -59,10 +66,9 @@ def post_statement(session: Session, room: Room, text: str, *, page_language: st
     voices.require_voice(session, room.jury_id, actor=actor, now=now)
     turn = rooms.take_open_turn(session, room)
     require_voice(actor, turn)
-    statement_id = session.execute(_statements.insert().values(
-        room_id=room.id, seq=turn.seq, membership_id=membership_id, agenda_item_id=room.current_item_id, body=body,
-        language=guess_language(body, page_language), at=now,
-    ).returning(_statements.c.id)).scalar_one()
+    statement_id = session.execute(_NEW_STATEMENT, {
+        "room_id": room.id, "seq": turn.seq, "membership_id": membership_id, "agenda_item_id": room.current_item_id,
+        "body": body, "language": guess_language(body, page_language), "at": now}).scalar_one()
     return rooms.write_event(session, room, turn, RoomEventKind.STATEMENT_POSTED, actor=actor, now=now,
                              data={"statement": statement_id}, command_id=command_id)
 
@@ -86,11 +92,7 @@ def statement_views(session: Session, ids: Iterable[int]) -> dict[int, Statement
     wanted = list(ids)
     if not wanted:
         return {}
-    rows = session.execute(select(
-        Statement.id, Statement.seq, Statement.membership_id, Membership.alias, Membership.role, Statement.body,
-        Statement.language, Statement.at, Statement.hidden_reason,
-    ).join(Membership, Membership.id == Statement.membership_id).where(Statement.id.in_(wanted)))
-    return {row.id: _view(row) for row in rows}
+    return {row.id: _view(row) for row in session.execute(_VIEWS, {"wanted": wanted})}
 
 
 def _view(row: Any) -> StatementView:

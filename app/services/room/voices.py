@@ -7,7 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import Table, and_, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from app.domain.errors import Forbidden
@@ -16,6 +16,17 @@ from app.domain.roles import Actor, Role
 from app.models import ConductAgreement, ConductCode, Membership, ModerationAction
 
 WRITERS = (Role.JUROR, Role.EXPERT)  # the facilitator answers to the overseers in other ways
+_mute: Table = ModerationAction.__table__  # type: ignore[assignment]  # declared as a wider type
+# Built once: it is asked with every message.
+_STANDING = select(
+    select(func.max(ConductCode.version)).where(ConductCode.jury_id == bindparam("jury_id")).scalar_subquery(),
+    ConductAgreement.version, _mute.c.ends_at, _mute.c.reason, _mute.c.id,
+).select_from(Membership).outerjoin(
+    ConductAgreement, ConductAgreement.membership_id == Membership.id,
+).outerjoin(_mute, and_(
+    _mute.c.membership_id == Membership.id, _mute.c.kind == ActionKind.MUTE, _mute.c.ended_at.is_(None),
+    _mute.c.ends_at > bindparam("now")),
+).where(Membership.id == bindparam("membership_id"))
 
 
 @dataclass(frozen=True)
@@ -40,20 +51,12 @@ class Standing:
 
 
 def standing_of(session: Session, jury_id: int, actor: Actor, *, now: datetime) -> Standing:
-    """How things stand for one member, in one query: it is asked with every message."""
+    """How things stand for one member, in one query."""
     role = next((role for role in WRITERS if actor.has(role)), None)
     if role is None:
         return Standing()
-    newest = select(func.max(ConductCode.version)).where(ConductCode.jury_id == jury_id).scalar_subquery()
-    mute = ModerationAction.__table__
-    row = session.execute(select(
-        newest, ConductAgreement.version, mute.c.ends_at, mute.c.reason, mute.c.id,
-    ).select_from(Membership).outerjoin(
-        ConductAgreement, ConductAgreement.membership_id == Membership.id,
-    ).outerjoin(mute, and_(
-        mute.c.membership_id == Membership.id, mute.c.kind == ActionKind.MUTE, mute.c.ended_at.is_(None),
-        mute.c.ends_at > now),
-    ).where(Membership.id == actor.memberships[role])).one()
+    row = session.execute(
+        _STANDING, {"jury_id": jury_id, "now": now, "membership_id": actor.memberships[role]}).one()
     # Whoever takes part by telephone agrees aloud; the helper who writes for them is the facilitator's choice.
     is_juror = role is Role.JUROR and actor.helper_id is None
     return Standing(row[0] or 0, row[1], is_juror, row[2], row[3] or "", row[4])
