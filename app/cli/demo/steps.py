@@ -5,8 +5,9 @@ import csv
 import io
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from secrets import token_urlsafe
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -23,7 +24,7 @@ from app.installation import current_vault
 from app.jobs.worker import work_until_idle
 from app.models import Jury, Membership, Person
 from app.services import juries, stages
-from app.services.accounts import actors, memberships, people
+from app.services.accounts import access_links, actors, memberships, people
 from app.services.draw import dice, draw_approvals, draws, seats
 from app.services.juries import ChargeTexts, JuryFrame
 from app.services.pool import pool_columns, pool_files, pool_imports, pool_uploads
@@ -160,8 +161,11 @@ def draw(play: Play, thrown: str) -> None:
 
 
 def seat(play: Play, refusals: int) -> None:
-    """Enter the answers given by telephone: the first `refusals` people decline, everybody else comes."""
-    declined = 0
+    """Enter the answers given by telephone: the first `refusals` people decline, everybody else comes.
+
+    The invented jurors of one jury share the code of their links, for hashing one for each takes most of the seeding.
+    """
+    declined, link = 0, access_links.prepare_link()
     while True:
         with play.step() as (session, jury, actor):
             latest = draws.latest_draw(session, jury)
@@ -173,4 +177,4 @@ def seat(play: Play, refusals: int) -> None:
             declined += not is_yes
             play.pass_time(minutes=7)
             seats.answer_for(session, jury, waiting[0], is_yes, "Телефон арқылы", vault=current_vault(), actor=actor,
-                             now=play.now)
+                             now=play.now, link=replace(link, token=token_urlsafe(32)))
