@@ -16,6 +16,7 @@ SAMPLES: dict[str, Any] = {
     "answer_at": "2027-03-12T13:00:00+00:00", "starts_at": "2027-03-20T04:00:00+00:00",
     "until_at": "2027-04-30T13:00:00+00:00",
     "due_at": "2027-03-12T13:00:00+00:00", "step": "targets", "kind": "briefing",
+    "matter": "review",
     "session": {"kk": "1-отырыс", "ru": "Заседание 1", "en": "Session 1"},
     "is_overdue": False, "is_changed": True,
     "sessions": [{"title": {"kk": "1-отырыс", "ru": "Заседание 1", "en": "Session 1"},

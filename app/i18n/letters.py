@@ -31,6 +31,7 @@ TITLES = {
     "session_reminder": _l("Reminder of a session"),
     "step_due": _l("Reminder of a step that is due"),
     "list_to_approve": _l("A list waits for approval"),
+    "something_waits": _l("Something waits for an answer"),
     "objection_raised": _l("An overseer objects"),
     "objection_answered": _l("An objection was answered"),
 }

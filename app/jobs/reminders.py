@@ -16,7 +16,7 @@ from app.domain.stages import Stage
 from app.models import AgendaSession, Jury
 from app.services import messages, timelines
 from app.services.accounts import memberships
-from app.services.oversight import objections, reviews
+from app.services.oversight import objections, reviews, waiting
 from app.services.vault import Vault
 
 Reminder = Callable[[Session, Jury, Vault, datetime], None]
@@ -39,7 +39,8 @@ def session_is_near(session: Session, jury: Jury, vault: Vault, now: datetime) -
 
 
 REMINDERS: tuple[Reminder, ...] = (session_is_near, timelines.remind_owners, reviews.remind_overseers,
-                                  objections.remind_of_objections)
+                                  objections.remind_of_objections, waiting.remind_of_draw, waiting.remind_of_appeals,
+                                  waiting.remind_of_review)
 
 
 def jury_ids(session: Session) -> list[int]:

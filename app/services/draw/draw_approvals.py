@@ -55,6 +55,12 @@ def last_words(session: Session, jury: Jury, draw: Draw) -> dict[int, DrawApprov
     return {word.membership_id: word for word in words_on(session, draw) if word.membership_id in present}
 
 
+def waiting_for(session: Session, jury: Jury, membership_id: int) -> Draw | None:
+    """The computed list on which this overseer has not decided as it is now."""
+    draw = session.scalars(select(Draw).where(Draw.jury_id == jury.id, Draw.state == DrawState.COMPUTED)).first()
+    return draw if draw is not None and membership_id not in last_words(session, jury, draw) else None
+
+
 def reasons_against(session: Session, jury: Jury, draw: Draw, reason: str) -> list[DomainError]:
     """Why the list may not be published yet: as with the charge, one approval and no objection.
 

@@ -65,6 +65,13 @@ def appeals_of(session: Session, jury: Jury, *, actor: Actor) -> list[Appeal]:
     return sorted(rows, key=lambda row: row.state is not AppealState.WAITING)
 
 
+def waiting_for(session: Session, jury: Jury, membership_id: int) -> list[Appeal]:
+    """Appeals that this overseer may decide: not those against what they did themselves."""
+    return list(session.scalars(select(Appeal).join(Appeal.action).where(
+        Appeal.jury_id == jury.id, Appeal.state == AppealState.WAITING, ModerationAction.by_id != membership_id,
+    ).order_by(Appeal.id)))
+
+
 def decide(session: Session, jury: Jury, appeal_id: int, is_upheld: bool, reason: str, *, actor: Actor,
            now: datetime) -> Appeal:
     """One overseer decides. An appeal that is upheld undoes the act: hidden words are shown, a mute ends.

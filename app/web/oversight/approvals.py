@@ -14,7 +14,9 @@ from app.extensions import db
 from app.forms.approvals import AnswerForm, ListDecisionForm
 from app.installation import current_vault, utc_now
 from app.services import juries
+from app.services.draw import draw_approvals
 from app.services.oversight import balances, lists, objections, reviews
+from app.services.room import appeals
 from app.services.stage_checks import latest_charge
 from app.transaction import transaction
 from app.web.access import actor, jury, member, public
@@ -39,7 +41,10 @@ def index(slug: str) -> str:
         row.membership_id == mine and row.charge_version == charge.version for row in charge_decisions))
     return render_template(
         "approvals/index.html", jury=jury(), charge=charge, charge_decisions=charge_decisions, reviews=found,
-        waiting=waiting, is_charge_waiting=is_charge_waiting, objections=objections.objections_of(session, jury()),
+        waiting=waiting, is_charge_waiting=is_charge_waiting,
+        draw=draw_approvals.waiting_for(session, jury(), mine) if mine else None,
+        appeals=appeals.waiting_for(session, jury(), mine) if mine else [],
+        objections=objections.objections_of(session, jury()),
         form=AnswerForm(formdata=None), mine=mine)
 
 
