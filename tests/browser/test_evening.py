@@ -154,10 +154,13 @@ def talk_apart(evening: Evening, seated: dict[str, list[int]]) -> None:
     for places in seated.values():
         for place in places:
             expect(record(evening.jurors[place])).to_have_text([f"{SECRET} {other}" for other in places])
+    for juror in evening.jurors:
+        expect(juror.page.locator(".seat-list")).not_to_contain_text(juror.words("not connected"))
     look(evening.jurors[0], "table-390")
     for table, places in seated.items():
         writer = evening.jurors[places[0]]
         writer.follow("Write in the note")
+        look(writer, f"note-{table}-390")
         writer.write("Your text of the note", f"{SECRET}: құбыр ескі, {table}")
         writer.press("Save the note")
         for place in places:
@@ -180,6 +183,8 @@ def try_every_door(evening: Evening, tables: list[str]) -> None:
             tells_nothing(door)
         door.close()
         tells_nothing(stranger.page)
+    sign = evening.experts[0].page.locator("[data-connection]")
+    expect(sign).to_be_hidden()
     look(evening.experts[0], "outside-390")
 
 
@@ -281,6 +286,9 @@ def dissent(evening: Evening) -> None:
     author.page.get_by_role("checkbox").first.check()
     author.press("Ask them to sign")
     author.sees("has not answered yet")
+    look(author, "dissent-author-390")
+    author.follow("Change the text")
+    look(author, "dissent-change-390")
     friend.go(f"{JURY}/dissents/")
     friend.follow("Read and decide")
     look(friend, "sign-390")

@@ -11,11 +11,11 @@ from app.domain.roles import Actor, Role
 from app.domain.room_desk import OverrideKind
 from app.domain.room_events import RoomEventKind
 from app.domain.tables import SeatingKind, WishKind
-from app.models import Membership, Person, Room, SmallTable, TableRound, TableSeat
-from app.services.room import rooms, table_plans, table_rounds
+from app.models import Membership, Person, Presence, Room, SmallTable, TableRound, TableSeat
+from app.services.room import presence, rooms, table_plans, table_rounds
 from app.services.room.reasons import checked_reason
 from app.services.room.room_overrides import log_override
-from app.services.room.table_doors import Place, find_table, place_of
+from app.services.room.table_doors import Place, find_table, place_of, table_behind
 
 
 def take_place(session: Session, room: Room, *, actor: Actor, now: datetime) -> Place | None:
@@ -36,6 +36,15 @@ def take_place(session: Session, room: Room, *, actor: Actor, now: datetime) -> 
         place = Place(table.id, table.number, held.id)
     table_rounds.tell(session, room, turn, "came", held, actor=actor, now=now)
     return place
+
+
+def note_arrival(session: Session, talk: Room, *, actor: Actor, now: datetime) -> None:
+    """A juror opens the own table: the first time the others there see that they have come."""
+    membership_id = actor.memberships.get(Role.JUROR)
+    if membership_id is None or session.get(Presence, (talk.id, membership_id)) is not None:
+        return
+    presence.note_visit(session, talk.id, membership_id, head=talk.last_seq, now=now)
+    _tell_table(session, table_behind(session, talk), "came", membership_id, actor=actor, now=now)
 
 
 def suitable_table(session: Session, held: TableRound, membership_id: int) -> SmallTable:

@@ -4,6 +4,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Blueprint, jsonify, redirect, render_template, request, url_for
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
@@ -18,7 +19,16 @@ from app.i18n import current_language
 from app.i18n.messages import sentence
 from app.installation import utc_now
 from app.models import Room, SmallTable
-from app.services.room import room_views, rooms, statements, table_calls, table_doors, table_notes, table_views
+from app.services.room import (
+    room_views,
+    rooms,
+    statements,
+    table_calls,
+    table_doors,
+    table_notes,
+    table_seats,
+    table_views,
+)
 from app.services.room.table_notes import NoteConflict
 from app.transaction import transaction
 from app.web.access import actor, jury, member
@@ -38,6 +48,7 @@ def show(slug: str, table_id: int) -> str | Response:
     """The table, for those who sit here now; everybody else is told where their place is."""
     session, now = db.session(), utc_now()
     try:
+        _arrive(table_id)
         values = _values(session, table_id, "tables.show")
     except DomainError as refusal:
         tell(refusal)
@@ -47,6 +58,16 @@ def show(slug: str, table_id: int) -> str | Response:
     lines = room_views.record_of(session, talk, audience, before=before, now=now)
     news = visit(talk, audience, now=now)
     return render_template("tables/show.html", lines=lines, before=before, news=news, **values)
+
+
+def _arrive(table_id: int) -> None:
+    """The others at the table see that somebody has come. Reading goes on while nothing can be written."""
+    try:
+        with transaction() as store:
+            talk = table_doors.enter_room(store, jury().id, table_id, actor=actor())
+            table_seats.note_arrival(store, talk, actor=actor(), now=utc_now())
+    except DBAPIError:
+        return
 
 
 def _values(session: Session, table_id: int, current: str) -> dict[str, Any]:

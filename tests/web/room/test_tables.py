@@ -135,6 +135,21 @@ def test_words_and_note_of_a_table_are_reported_by_those_who_sat_there(hall: Hal
     assert offered[0] not in text_of(author, choose), "nobody reports the own words"
 
 
+def test_the_others_see_who_has_come(hall: Hall) -> None:
+    hall.plan()
+    hall.start()
+    name, other = hall.at(1)[:2]
+    first, place, away = hall.juror(name), hall.place(name), "not connected"
+    page = text_of(first, place)
+    assert page.count(away) == len(hall.at(1)) - 1, "whoever reads the page is here"
+    text_of(first, place)
+    last = int(re.findall(r'data-last="(\d+)"', page)[0])
+    assert first.get(f"{place}events?after={last}").get_json()["events"] == [], "a second look is no news"
+    text_of(hall.juror(other), place)
+    (event,) = first.get(f"{place}events?after={last}").get_json()["events"]
+    assert event["patches"][0]["html"].count(away) == len(hall.at(1)) - 2
+
+
 def test_two_who_write_the_note_at_once_lose_nothing(hall: Hall) -> None:
     hall.plan()
     hall.start()

@@ -17,6 +17,12 @@ export class ConnectionSign {
     this.timer = setTimeout(() => this.write(state), CALM);
   }
 
+  hide() {
+    clearTimeout(this.timer);
+    this.next = null;
+    if (this.element) this.element.hidden = true;
+  }
+
   write(state) {
     this.state = state;
     this.element.hidden = false;

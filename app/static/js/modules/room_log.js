@@ -187,6 +187,7 @@ class Room {
   }
 
   show() {
+    if (this.connection.isRefused) return this.sign.hide(); // not let in: the connection is not what is missing
     if (this.connection.isJoined) {
       if (!this.sequence.isBehind && !document.hidden) this.away.back();
       return this.sign.show(this.sequence.isBehind ? "catching" : "live");
@@ -219,6 +220,7 @@ class Room {
   // Signed out, here or elsewhere: nothing of this person stays on the phone. What stands on the page can still be copied.
   refuse({ code, message }) {
     this.complain(message);
+    this.show();
     if (code === "session_is_over") load("wipe").then(({ wipe }) => wipe());
   }
 }
