@@ -4,59 +4,37 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
+import pyotp
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
-from werkzeug.routing import BuildError, MapAdapter, Rule
+from werkzeug.routing import MapAdapter, Rule
 
 from app.cli.demo import registrants
 from app.domain.roles import Role
 from app.installation import current_vault, utc_now
-from app.models import Jury, Membership, SeatOffer
-from app.services.accounts import actors
+from app.models import Jury, Membership, SeatOffer, Statement
+from app.services.accounts import actors, passwords, second_factors
 from app.services.accounts.sign_ins import token_hash
 from app.services.draw import seats
 from app.services.juries import create_jury
-from app.services.pool import pool_files, pool_uploads
-from app.services.verdict import ballots
+from app.services.pool import pool_files, pool_uploads, population_tables
+from app.services.recruitment import address_uploads
+from app.services.room import rooms, statements
+from app.services.verdict import ballots, practice_ballots
 from app.transaction import transaction
-from tests.browser import registering
-from tests.browser.house import ANSWERED, DELIBERATING, RECRUITING, House
+from tests.browser import blanks, registering
+from tests.browser.blanks import NO_PAGE
+from tests.browser.house import ANSWERED, DELIBERATING, PASSWORD, RECRUITING, House
 from tests.cast import frame
 
 # What a page is made of: its elements with their classes.
 PARTS = re.compile(r"<[a-z][a-z0-9]* class=\"[^\"]*\"|<(?:input|select|textarea|details|table|dl|fieldset)\\b")
 DRAFT = "draft-2027"
 SEAT_TOKEN = "a-seat-token-for-the-page-check"
-# What fills the blanks of an address, per jury; a jury without such a row has no such page.
-ROWS = {
-    "session_id": "SELECT id FROM agenda_session WHERE jury_id = :jury",
-    "item_id": "SELECT i.id FROM agenda_item i JOIN agenda_session s ON s.id = i.session_id WHERE s.jury_id = :jury"
-               " ORDER BY i.id DESC",
-    "document_id": "SELECT id FROM document WHERE jury_id = :jury ORDER BY id",
-    "name": "SELECT file_name FROM document WHERE jury_id = :jury ORDER BY id",
-    "proposal_id": "SELECT id FROM proposal WHERE jury_id = :jury ORDER BY state = 'adopted' DESC, id DESC",
-    "dissent_id": "SELECT id FROM dissent WHERE jury_id = :jury",
-    "offer_id": "SELECT id FROM seat_offer WHERE jury_id = :jury",
-    "message_id": "SELECT id FROM message WHERE jury_id = :jury",
-    "job_id": "SELECT id FROM job WHERE jury_id = :jury",
-    "upload_id": "SELECT id FROM pool_upload WHERE jury_id = :jury AND confirmed_at IS NULL",
-    "number": "SELECT 1",
-    "clause": "SELECT 'body.kk'",
-}
 # Opened by a link, not by a role; each is checked with a living token.
 BY_TOKEN = {"sign_in.enter", "seat_invitations.show", *registering.ENDPOINTS}
-# No page of their own: files, answers to scripts and machines, and pages that ask for a step before them.
-NO_PAGE = {
-    "front_door": "sends on to the language of the browser",
-    "health.alive": "for machines", "health.ready": "for machines",
-    "draw_files.commitment": "a file", "draw_files.result": "a file", "draw_files.verifier": "a file",
-    "draw_files.draft": "a file", "draw_protocols.show": "a file", "ceremonies.scene": "for the script",
-    "draw_files.features": "a file", "documents.read": "a file", "rooms.events": "for the script",
-    "pools.export": "a file", "pools.export_workbook": "a file", "pool_people.data": "a file",
-    "verdicts.data": "a file", "verdicts.paper": "a file",
-    "ballots.receipt": "shown once, after voting; see the journey of the verdict",
-}
 
 
 @dataclass(frozen=True)
@@ -85,6 +63,8 @@ def furnish(house: House) -> None:
         create_jury(session, DRAFT, frame(), vault=current_vault(), actor=organizer, now=utc_now())
         _stage_file(session)
         _open_ballot(session)
+        _hide_words(session)
+        _give_second_factor(session)
         offer = session.scalars(select(SeatOffer).join(Jury).where(Jury.slug == ANSWERED)).first()
         assert offer is not None
         offer.token_hash = token_hash(SEAT_TOKEN)
@@ -102,8 +82,11 @@ def _stage_file(session: Session) -> None:
     table = pool_files.read_table("\n".join(";".join(row) for row in rows).encode())
     organizer = _first(session, RECRUITING, Role.ORGANIZER)
     jury = session.get_one(Jury, organizer.jury_id)
-    pool_uploads.stage_table(session, jury, "more.csv", table, vault=current_vault(), now=utc_now(),
-                             actor=actors.actor_for(session, organizer.person, jury.id))
+    signature: dict[str, Any] = {"vault": current_vault(), "now": utc_now(),
+                 "actor": actors.actor_for(session, organizer.person, jury.id)}
+    pool_uploads.stage_table(session, jury, "more.csv", table, **signature)
+    list_of_homes = pool_files.read_table("Область;Адрес\nПетропавл;1-көше 1\n;\n".encode())
+    address_uploads.stage_table(session, jury, "homes.csv", list_of_homes, **signature)
 
 
 def _open_ballot(session: Session) -> None:
@@ -111,19 +94,42 @@ def _open_ballot(session: Session) -> None:
     jury = session.get_one(Jury, chair.jury_id)
     drafts = list(session.scalars(text("SELECT id FROM proposal WHERE jury_id = :jury AND state = 'draft'"),
                                   {"jury": jury.id}))
-    ballots.open_ballot(session, jury, drafts, vault=current_vault(), now=utc_now(),
-                        actor=actors.actor_for(session, chair.person, jury.id))
+    signature: dict[str, Any] = {"vault": current_vault(), "now": utc_now(),
+                                 "actor": actors.actor_for(session, chair.person, jury.id)}
+    ballots.open_ballot(session, jury, drafts, **signature)
+    practice_ballots.begin(session, jury, **signature)
+
+
+def _give_second_factor(session: Session) -> None:
+    """The organizer has a password and may set a second factor up; the commissioner has one."""
+    organizer, owner = (_first(session, ANSWERED, role).person for role in (Role.ORGANIZER, Role.COMMISSIONER))
+    for person in (organizer, owner):
+        passwords.set_password(session, person, PASSWORD, now=utc_now())
+    secret = second_factors.begin_set_up(session, owner, vault=current_vault(), now=utc_now())
+    second_factors.confirm_set_up(session, owner, pyotp.TOTP(secret).now(), vault=current_vault(), now=utc_now())
+
+
+def _hide_words(session: Session) -> None:
+    """The facilitator takes words of the first juror off the record, who may appeal."""
+    chair, juror = (_first(session, DELIBERATING, role) for role in (Role.FACILITATOR, Role.JUROR))
+    room = rooms.room_of(session, chair.jury_id)
+    said = session.scalars(select(Statement).where(Statement.room_id == room.id,
+                                                   Statement.membership_id == juror.id)).first()
+    assert said is not None
+    statements.hide_statement(session, room, said.id, "Тақырыптан тыс", now=utc_now(),
+                              actor=actors.actor_for(session, chair.person, chair.jury_id))
 
 
 def pages(house: House) -> Iterator[Address]:
     """What answers with a page, once per endpoint, jury and role."""
     people = _people(house)
     values = {slug: _values(house, slug) for slug in (ANSWERED, DELIBERATING, RECRUITING, DRAFT)}
+    urls = house.app.url_map.bind(house.address.removeprefix("http://"))
     for (who, person_id), slugs in people.items():
         client = house.client(person_id)
-        urls = house.app.url_map.bind(house.address.removeprefix("http://"))
+        own = {"": _values_of_person(house, person_id)}
         for rule in house.app.url_map.iter_rules():
-            for path in _paths(urls, rule, {slug: values[slug] for slug in slugs}):
+            for path in _paths(urls, rule, {slug: values[slug] for slug in slugs} if "slug" in rule.arguments else own):
                 answer = client.get(path)
                 if answer.status_code == 200 and answer.mimetype == "text/html":
                     yield Address(rule.endpoint, path.replace("/kk/", "/{language}/", 1), who, person_id,
@@ -144,23 +150,28 @@ def _people(house: House) -> dict[tuple[str, int | None], tuple[str, ...]]:
 
 def _values(house: House, slug: str) -> dict[str, object]:
     with house.session() as session:
-        jury = session.scalar(text("SELECT id FROM jury WHERE slug = :slug"), {"slug": slug})
-        found = {name: session.scalar(text(query), {"jury": jury}) for name, query in ROWS.items()}
-    return {name: value for name, value in found.items() if value is not None}
+        return {"slug": slug} | blanks.of_jury(session, slug)
+
+
+def _values_of_person(house: House, person_id: int | None) -> dict[str, object]:
+    with house.session() as session:
+        return blanks.of_person(session, person_id, population_tables.all_tables(session)[0].key)
 
 
 def _paths(urls: MapAdapter, rule: Rule, values: dict[str, dict[str, object]]) -> Iterator[str]:
+    """The addresses of one rule. `values`: what is known, by jury, or of the person where no jury is named."""
     if "GET" not in (rule.methods or ()) or rule.endpoint in NO_PAGE or rule.endpoint in BY_TOKEN:
         return
-    blanks = rule.arguments - {"language", "slug"}
-    if "slug" not in rule.arguments and not blanks:
-        yield urls.build(rule.endpoint, {"language": "kk"})
-    for slug, known in values.items() if "slug" in rule.arguments else ():
-        try:
-            yield urls.build(rule.endpoint, {"language": "kk", "slug": slug} | {name: known[name] for name in blanks
-                                                                                 if name in known})
-        except BuildError:
-            assert blanks <= set(ROWS), f"{rule.rule}: say in ROWS what fills {blanks - set(ROWS)}"
+    names = rule.arguments - {"language"}
+    for known in values.values():
+        for words in blanks.WORDS.get(rule.endpoint, [{}]):
+            own = {name: known.get(f"{rule.endpoint} {name}", known.get(name)) for name in names} | words
+            filled = {name: value for name, value in own.items() if value is not None}
+            if names <= set(filled):
+                yield urls.build(rule.endpoint, {"language": "kk"} | filled)
+            else:
+                unknown = names - set(known) - set(words) - set(blanks.ROWS) - set(blanks.ROWS_OF_PERSON)
+                assert not unknown, f"{rule.rule}: say in blanks.py what fills {unknown}"
 
 
 def token_pages(house: House) -> list[Address]:

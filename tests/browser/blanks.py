@@ -1,0 +1,83 @@
+"""What fills the blanks of an address, and which addresses are no pages."""
+from __future__ import annotations
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+# From the tables, per jury; a jury without such a row has no such page.
+ROWS = {
+    "session_id": "SELECT id FROM agenda_session WHERE jury_id = :jury",
+    "item_id": "SELECT i.id FROM agenda_item i JOIN agenda_session s ON s.id = i.session_id WHERE s.jury_id = :jury"
+               " ORDER BY i.id DESC",
+    "document_id": "SELECT id FROM document WHERE jury_id = :jury ORDER BY id",
+    "name": "SELECT file_name FROM document WHERE jury_id = :jury ORDER BY id",
+    "proposal_id": "SELECT id FROM proposal WHERE jury_id = :jury ORDER BY state = 'adopted' DESC, id DESC",
+    "claim_id": "SELECT id FROM claim WHERE jury_id = :jury ORDER BY id",
+    "dissent_id": "SELECT id FROM dissent WHERE jury_id = :jury",
+    "offer_id": "SELECT id FROM seat_offer WHERE jury_id = :jury",
+    "message_id": "SELECT id FROM message WHERE jury_id = :jury",
+    "job_id": "SELECT id FROM job WHERE jury_id = :jury",
+    "upload_id": "SELECT id FROM pool_upload WHERE jury_id = :jury AND confirmed_at IS NULL",
+    "juror_id": "SELECT id FROM membership WHERE jury_id = :jury AND role = 'juror' ORDER BY id",
+    "target_id": "SELECT s.id FROM statement s JOIN room r ON r.id = s.room_id WHERE r.jury_id = :jury"
+                 " ORDER BY s.id DESC",
+    "action_id": "SELECT id FROM moderation_action WHERE jury_id = :jury",
+    "number": "SELECT 1",
+    "clause": "SELECT 'body.kk'",
+}
+# The same blank means another table there.
+ROWS_OF_PAGE = {
+    "addresses.check": {"upload_id": "SELECT id FROM address_upload WHERE jury_id = :jury AND confirmed_at IS NULL"},
+    "addresses.columns": {"upload_id": "SELECT id FROM address_upload WHERE jury_id = :jury AND confirmed_at IS NULL"},
+    "table_results.show": {"item_id": "SELECT i.id FROM agenda_item i JOIN agenda_session s ON s.id = i.session_id"
+                                      " WHERE s.jury_id = :jury AND i.kind = 'tables'"},
+}
+# From a person, where the address names no jury.
+ROWS_OF_PERSON = {
+    "membership_id": "SELECT id FROM membership WHERE person_id = :person AND ended_at IS NULL",
+}
+# Words that a program knows: all that make another page.
+WORDS: dict[str, list[dict[str, str]]] = {
+    "approvals.show": [{"kind": "briefing"}, {"kind": "witnesses"}],
+    "letter_texts.show": [{"template": "seat_invitation"}, {"template": "digest"}],
+    "moderation.report": [{"kind": "statement"}],
+    "pool_cases.index": [{"kind": "doubles"}, {"kind": "homes"}],
+    "surveys.answer": [{"kind": "opening"}],
+    "timelines.edit": [{"step": "letters"}],
+}
+# No page of their own: files, answers to scripts and machines, and pages that ask for a step before them.
+NO_PAGE = {
+    "front_door": "sends on to the language of the browser", "short_links.follow": "sends on",
+    "health.alive": "for machines", "health.ready": "for machines", "service_worker.script": "a script",
+    "draw_files.commitment": "a file", "draw_files.result": "a file", "draw_files.verifier": "a file",
+    "draw_files.draft": "a file", "draw_protocols.show": "a file", "ceremonies.scene": "for the script",
+    "draw_files.features": "a file", "documents.read": "a file", "rooms.events": "for the script",
+    "pools.export": "a file", "pools.export_workbook": "a file", "pool_people.data": "a file",
+    "verdicts.data": "a file", "verdicts.paper": "a file", "addresses.export": "a file", "letters.part": "a file",
+    "letters.archive": "a file", "letters.merge": "a file", "letter_draws.list_file": "a file",
+    "letter_draws.areas_file": "a file", "seat_notes.needs_file": "a file", "calendars.download": "a file",
+    "offline_packs.download": "a file, looked at where it is made",
+    "sign_in.second_step": "asks for the password first",
+    "ballots.receipt": "shown once, after voting; see the journey of the verdict",
+    "conduct.edit": "only while the jury talks about its norms",
+    "dissents.show": "only between the count and the verdict; see the journey of the evening",
+    "dissents.change": "only between the count and the verdict; see the journey of the evening",
+    "tables.show": "only while a round runs; see the journey of the evening",
+    "tables.note": "only while a round runs; see the journey of the evening",
+    "tables.events": "for the script", "table_rounds.overview": "a part of a page, for the script",
+}
+
+
+def of_jury(session: Session, slug: str) -> dict[str, object]:
+    jury = session.scalar(text("SELECT id FROM jury WHERE slug = :slug"), {"slug": slug})
+    queries = ROWS | {f"{page} {name}": query for page, rows in ROWS_OF_PAGE.items() for name, query in rows.items()}
+    return _known({name: session.scalar(text(query), {"jury": jury}) for name, query in queries.items()})
+
+
+def of_person(session: Session, person_id: int | None, table_key: str) -> dict[str, object]:
+    found = {name: session.scalar(text(query), {"person": person_id}) for name, query in ROWS_OF_PERSON.items()}
+    return _known(found | {"key": table_key})
+
+
+def _known(found: dict[str, object]) -> dict[str, object]:
+    return {name: value for name, value in found.items() if value is not None}
