@@ -55,10 +55,14 @@ def count_addresses(session: Session, jury: Jury) -> int:
     return session.scalar(select(func.count()).select_from(Address).where(Address.jury_id == jury.id)) or 0
 
 
-def not_drawn(session: Session, jury: Jury) -> list[Address]:
-    """Addresses from which the next draw takes, in the order of their numbers."""
-    return list(session.scalars(select(Address).where(
-        Address.jury_id == jury.id, *_where(AddressState.NOT_DRAWN)).order_by(Address.number)))
+def not_drawn(session: Session, jury: Jury) -> list[tuple[int, str, bytes]]:
+    """Number, area and sealed contact of those from whom the next draw takes, in the order of their numbers.
+
+    Bare rows: a list may be long, and making an object of each costs more than everything else.
+    """
+    rows = session.execute(select(Address.number, Address.area, Address.contact_sealed).where(
+        Address.jury_id == jury.id, *_where(AddressState.NOT_DRAWN)).order_by(Address.number))
+    return [row._tuple() for row in rows]
 
 
 def areas_not_drawn(session: Session, jury: Jury) -> dict[str, int]:

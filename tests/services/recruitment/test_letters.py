@@ -31,6 +31,7 @@ from app.services.recruitment import (
 from app.services.recruitment.letter_plans import LetterWords, PlanValues
 from sortition.__main__ import main as sortition
 from sortition.beacon import BeaconRound, first_round_from
+from sortition.canonical import digest
 from tests.cast import Cast
 from tests.letter_desk import Desk, big_list, words
 
@@ -52,6 +53,12 @@ def test_the_draw_is_announced_first_and_anybody_can_repeat_it(desk: Desk, tmp_p
     assert announced["list_sha256"] == drawn["list_sha256"] == hashlib.sha256(draw.list_text.encode()).hexdigest()
     assert announced["by_area"] == draw.by_area == {"Ауыл": 12, "Қала": 12}  # 20·2 against 40·1
     assert "Абай" not in draw.list_text
+    everybody = desk.session.scalars(select(Address).order_by(Address.number)).all()
+    contents = [[row.number, row.area, desk.vault.open(desk.jury, row.contact_sealed)] for row in everybody]
+    assert draw.contents_sha256 == announced["contents_sha256"] == digest(contents)
+    assert {desk.code_of(row) for row in desk.drawn()} and all(
+        row.code_hash == letter_codes.hash_code(desk.jury, desk.code_of(row), vault=desk.vault)
+        and row.letter_draw_id == draw.id and row.drawn_at == draw.drawn_at for row in desk.drawn())
     taken = [address.number for address in desk.drawn()]
     (tmp_path / "list.csv").write_text(draw.list_text)
     (tmp_path / "areas.csv").write_text(letter_draws.areas_text(draw))
