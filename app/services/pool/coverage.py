@@ -1,7 +1,7 @@
 """How the pool stands against the targets while people still register, and whom to recruit before it is too late."""
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import Enum
@@ -44,9 +44,9 @@ class FeatureCount:
     feature: FeatureTarget
     values: tuple[ValueCount, ...]
 
-    def bars(self) -> list[tuple[str, int, int | None, str]]:
-        """Rows of a chart: the people of each value, and the mark that should be reached."""
-        return [(one.target.name, one.target.people,
+    def bars(self, named: Callable[[str, str], str]) -> list[tuple[str, int, int | None, str]]:
+        """Rows of a chart: the people of each value, `named` by feature and value, and the mark to reach."""
+        return [(named(self.feature.name, one.target.name), one.target.people,
                  None if one.target.minimum is None else WANTED_TIMES * one.target.minimum, str(one.target.people))
                 for one in self.values]
 

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 
 from flask import Blueprint, render_template, request
 from flask.wrappers import Response as FileResponse
@@ -18,6 +19,7 @@ from app.services.pool import coverage, pool_exports, pool_search, pool_uploads,
 from app.services.pool.pool_search import PoolQuery
 from app.web.access import actor, jury, member
 from app.web.aside import aside
+from app.web.draw.draw_words import words
 from app.web.limits import number_in
 
 blueprint = Blueprint("pools", __name__, url_prefix="/juries/<slug>/pool")
@@ -76,8 +78,14 @@ def counts(slug: str) -> str:
     covered = aside(lambda: coverage.cover(pool, present, seats)) if is_set else None
     template = "pools/counts_part.html" if "X-Fragment" in request.headers else "pools/counts.html"
     return render_template(template, jury=jury(), features=coverage.count_features(present), covered=covered,
-                           people=len(pool.ids) if pool else 0, is_set=is_set, now=utc_now(),
+                           people=len(pool.ids) if pool else 0, is_set=is_set, now=utc_now(), named=_names(),
                            is_open=jury().stage in pools.OPEN_STAGES)
+
+
+def _names() -> Callable[[str, str], str]:
+    """What the reader calls a value of a feature, or with a blank value the feature itself."""
+    known = targets.words_of(db.session(), jury())
+    return lambda feature, value: words(known.get((feature, value), {}), value or feature)
 
 
 @blueprint.get("/people.csv")

@@ -144,6 +144,8 @@ def test_words_for_readers(app: Flask, organizer: FlaskClient) -> None:
     data = {f"words-{place}-{language}": "" for place in range(6) for language in ("kk", "ru", "en")}
     answer = organizer.send(f"{PAGE}/words", data | {"words-0-kk": "Жынысы", "words-1-ru": "женщины"})
     assert answer.status_code == 303
+    counts = organizer.get(PAGE.replace("/en/", "/kk/").replace("targets", "pool/counts")).text
+    assert '<h2 class="h3" id="feature-1" translate="no">Жынысы</h2>' in counts
     page = organizer.get(f"{PAGE}/words").text
     assert 'value="Жынысы"' in page
     assert 'value="женщины"' in page
