@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import text
@@ -15,6 +16,7 @@ from app import create_app
 from app.config import Settings
 from app.extensions import db
 from app.models import Base
+from app.services.accounts import access_links, passwords, sign_ins
 from app.transaction import transaction
 from tests.cast import Cast, invite_cast
 from tests.pages import CheckedClient
@@ -40,6 +42,17 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         marks = {"postgres": [pytest.mark.postgres]}
         metafunc.parametrize("backend", [pytest.param(name, marks=marks.get(name, [])) for name in backends],
                              scope="session")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_hashes() -> Iterator[None]:
+    """Argon2 with the least work: the tests hash hundreds of times, and none depends on how long it takes."""
+    quick = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    with pytest.MonkeyPatch.context() as patch:
+        for module in (sign_ins, access_links, passwords):
+            patch.setattr(module, "hasher", quick)
+        patch.setattr(sign_ins, "_DUMMY_HASH", quick.hash("nobody's"))
+        yield
 
 
 @pytest.fixture(scope="session")
