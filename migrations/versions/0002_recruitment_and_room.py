@@ -1408,7 +1408,7 @@ def upgrade() -> None:
         batch_op.create_index('ix_registrant_jury_phone', ['jury_id', 'phone_mark'], unique=False)
 
     with op.batch_alter_table('room', schema=None) as batch_op:
-        batch_op.add_column(sa.Column('is_least_heard_first', sa.Boolean(), server_default=sa.text('0'), nullable=False))
+        batch_op.add_column(sa.Column('is_least_heard_first', sa.Boolean(), server_default=sa.false(), nullable=False))
         batch_op.add_column(sa.Column('observer_delay', sa.Integer(), server_default='0', nullable=False))
 
     with op.batch_alter_table('seat_offer', schema=None) as batch_op:
