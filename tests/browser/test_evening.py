@@ -251,6 +251,7 @@ def vote(evening: Evening) -> None:
     chair.press("Open the ballot")
     for place, juror in enumerate(evening.jurors):
         juror.follow("A secret ballot is open. Go to the ballot.")
+        juror.page.wait_for_url("**/ballots/")
         seal(juror, "Against" if place == 0 else "For")
     cast(evening.house, DELIBERATING, range(JURORS, VOTERS),
          lambda place: Choice.YES if place <= YES else Choice.ABSTAIN)

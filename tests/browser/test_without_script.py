@@ -1,6 +1,7 @@
 """Everything works without JavaScript: readers read in three languages, a juror talks and votes."""
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -8,6 +9,7 @@ from playwright.sync_api import expect
 
 from app.domain.roles import Role
 from tests.browser import addresses
+from tests.browser.evening import draft_number
 from tests.browser.house import ANSWERED, DELIBERATING, House
 from tests.browser.visitors import Visitor
 
@@ -49,6 +51,40 @@ def test_every_file_of_the_verdict_opens(house: House, visit: Callable[..., Visi
         if address.startswith("/") and not address.endswith(".pdf"):
             answer = reader.context.request.get(house.url(address.partition("#")[0]))
             assert answer.ok, f"{answer.status} {address}"
+
+
+def test_a_juror_thinks_along(house: House, visit: Callable[..., Visitor]) -> None:
+    """Tables, opinions, documents, amendments; before a ballot closes the draft."""
+    juror = visit(house.person(DELIBERATING, Role.JUROR, 7), language="ru", java_script_enabled=False)
+    juror.go(f"/juries/{DELIBERATING}/tables/")
+    juror.sees("No round of small tables is running. Your place is in the plenary.")
+    answer_an_opinion(juror)
+    juror.go(f"/juries/{DELIBERATING}/documents/")
+    juror.page.get_by_role("link", name="Потери воды в каналах").first.click()
+    juror.page.get_by_role("button", name=juror.words("I do not understand")).first.click()
+    juror.sees("You marked this as not understood.")
+    juror.shot("plain-document-ru")
+    juror.go(f"/juries/{DELIBERATING}/proposals/{draft_number(house)}/amendments")
+    juror.page.get_by_role("region", name=juror.words("Propose other words for a clause")).get_by_role(
+        "link").first.click()
+    juror.write("How should it read?", "Ауыз су – ең алдымен")
+    juror.write("Why?", "Так понятнее.")
+    juror.press("Propose it")
+    juror.sees("Your amendment is there for everybody to read and support.")
+    expect(juror.page.get_by_text("Так понятнее.")).to_have_count(1)
+
+
+def answer_an_opinion(juror: Visitor) -> None:
+    juror.go(f"/juries/{DELIBERATING}/opinions/")
+    count = juror.page.get_by_text(re.compile(
+        juror.words("Answered: %(done)s of %(total)s", done=r"\d+", total=r"\d+")))
+    if count.count():
+        before = count.inner_text()
+        juror.page.get_by_role("button", name=juror.words("Agree"), exact=True).first.click()
+        expect(juror.page.get_by_text(before)).to_have_count(0)
+    juror.write("Your statement", "Пишу мнение без сценариев.")
+    juror.press("Add the statement")
+    expect(juror.page.get_by_text("Пишу мнение без сценариев.").first).to_be_attached()
 
 
 def test_a_juror_talks_and_votes(house: House, visit: Callable[..., Visitor]) -> None:
