@@ -8,7 +8,7 @@ from socketio.redis_manager import RedisManager
 
 from app.config import Settings
 from app.extensions import socketio
-from app.sockets import broadcast, direct, doors, drafting, rooms, whispers
+from app.sockets import broadcast, direct, doors, drafting, rooms, whispers, wire
 from app.transaction import on_announce
 
 # Importing them registers their handlers; tests/rules holds each to its mark.
@@ -20,7 +20,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     socketio.init_app(
         app, async_mode=_async_mode(), async_handlers=False, cors_allowed_origins=[settings.origin],
         client_manager=_manager(settings), ping_interval=25, ping_timeout=60, max_http_buffer_size=64_000,
-        manage_session=False)
+        manage_session=False, json=wire)
     on_announce(broadcast.deliver)
     on_announce(whispers.deliver)
     on_announce(drafting.deliver)

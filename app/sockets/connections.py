@@ -1,7 +1,9 @@
 """Who is connected to this process: by socket id, what they showed at the door and where they sit."""
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
+from functools import cached_property
 
 from app.domain.audiences import Audience
 
@@ -16,7 +18,7 @@ class Seat:
     audience: Audience
     language: str
 
-    @property
+    @cached_property
     def channel(self) -> str:
         return channel_of(self.room_id, self.audience, self.language)
 
@@ -42,7 +44,8 @@ class Connections:
     def __init__(self) -> None:
         self.tokens: dict[str, str] = {}
         self.seats: dict[str, Seat] = {}
-        self._rooms: dict[int, dict[str, Seat]] = {}  # the same by room: asked for every message
+        self._rooms: dict[int, dict[str, Seat]] = {}  # the same by room
+        self._listeners: dict[int, Counter[tuple[Audience, str]]] = {}  # counted: asked for every message
 
     def admit(self, sid: str, token: str) -> None:
         self.tokens[sid] = token
@@ -51,6 +54,7 @@ class Connections:
         self._leave(sid)
         self.seats[sid] = seat
         self._rooms.setdefault(seat.room_id, {})[sid] = seat
+        self._listeners.setdefault(seat.room_id, Counter())[seat.audience, seat.language] += 1
 
     def drop(self, sid: str) -> Seat | None:
         """Forget a connection; returns its seat when it was the last of that person in this process."""
@@ -65,26 +69,28 @@ class Connections:
         if seat is not None:
             here = self._rooms[seat.room_id]
             del here[sid]
+            self._listeners[seat.room_id][seat.audience, seat.language] -= 1
             if not here:
-                del self._rooms[seat.room_id]
+                del self._rooms[seat.room_id], self._listeners[seat.room_id]
         return seat
 
     def is_here(self, room_id: int, membership_id: int) -> bool:
         return any(seat.membership_id == membership_id for seat in self._rooms.get(room_id, {}).values())
 
-    def rooms(self) -> dict[int, set[Seat]]:
+    def rooms(self) -> dict[int, list[Seat]]:
         """Seats by room."""
-        return {room_id: set(here.values()) for room_id, here in list(self._rooms.items())}
+        return {room_id: list(here.values()) for room_id, here in list(self._rooms.items())}
 
     def listeners(self, room_id: int) -> set[tuple[Audience, str]]:
         """For whom in this process an event has to be drawn."""
-        return {(seat.audience, seat.language) for seat in self._rooms.get(room_id, {}).values()}
+        return set(+self._listeners.get(room_id, Counter()))
 
     def clear(self) -> None:
         """Forget everybody; for tests, which share one process."""
         self.tokens.clear()
         self.seats.clear()
         self._rooms.clear()
+        self._listeners.clear()
 
 
 connections = Connections()

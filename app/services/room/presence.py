@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
 
-from sqlalchemy import Insert, Table, select, update
+from sqlalchemy import Insert, Table, bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, aliased
 
@@ -20,6 +20,16 @@ SILENCE = timedelta(seconds=45)
 
 _seen = aliased(Presence)
 _presences: Table = Presence.__table__  # type: ignore[assignment]  # declared as a wider type
+_last_seen_in = select(_seen.room_id).where(_seen.membership_id == Membership.id).order_by(
+    _seen.is_connected.desc(), _seen.seen_at.desc()).limit(1).scalar_subquery()
+# Built once: every process asks it every two seconds for every room.
+_HEALTH = (
+    select(Membership.id, Membership.alias, Presence.is_connected, Presence.seen_at, Presence.left_at, PhoneVoice.id)
+    .select_from(Membership)
+    .outerjoin(Presence, (Presence.membership_id == Membership.id) & (Presence.room_id == _last_seen_in))
+    .outerjoin(PhoneVoice, (PhoneVoice.juror_id == Membership.id) & PhoneVoice.ended_at.is_(None))
+    .where(Membership.jury_id == bindparam("jury_id"), Membership.role == Role.JUROR, Membership.ended_at.is_(None))
+    .order_by(Membership.alias, Membership.id))
 
 
 class PresenceState(Enum):
@@ -106,16 +116,7 @@ def note_gone(session: Session, room_id: int, membership_id: int, *, head: int, 
 
 def health_of(session: Session, room: Room, *, now: datetime) -> Health:
     """Every juror of the jury and whether they are here: in the plenary or at a small table."""
-    last_seen_in = select(_seen.room_id).where(_seen.membership_id == Membership.id).order_by(
-        _seen.is_connected.desc(), _seen.seen_at.desc()).limit(1).scalar_subquery()
-    rows = session.execute(
-        select(Membership.id, Membership.alias, Presence.is_connected, Presence.seen_at, Presence.left_at,
-               PhoneVoice.id)
-        .select_from(Membership)
-        .outerjoin(Presence, (Presence.membership_id == Membership.id) & (Presence.room_id == last_seen_in))
-        .outerjoin(PhoneVoice, (PhoneVoice.juror_id == Membership.id) & PhoneVoice.ended_at.is_(None))
-        .where(Membership.jury_id == room.jury_id, Membership.role == Role.JUROR, Membership.ended_at.is_(None))
-        .order_by(Membership.alias, Membership.id))
+    rows = session.execute(_HEALTH, {"jury_id": room.jury_id})
     return Health(tuple(_attendance(*row, now=now) for row in rows))
 
 

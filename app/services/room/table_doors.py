@@ -4,7 +4,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from app.domain.audiences import Audience, audience_of
@@ -98,11 +98,14 @@ def table_behind(session: Session, room: Room) -> SmallTable:
     return table
 
 
+# Built once: asked every second.
+_AT_TABLES = select(SmallTable.room_id).where(SmallTable.room_id.in_(bindparam("rooms", expanding=True)))
+
+
 def strangers(session: Session, visits: Iterable[tuple[int, int]]) -> set[tuple[int, int]]:
     """Those of (room id, membership id) that are at a table where they may not be any more."""
     wanted = set(visits)
-    rooms_at_tables = set(session.scalars(
-        select(SmallTable.room_id).where(SmallTable.room_id.in_({room for room, _member in wanted}))))
+    rooms_at_tables = set(session.scalars(_AT_TABLES, {"rooms": list({room for room, _member in wanted})}))
     if not rooms_at_tables:
         return set()
     here: set[tuple[int, int]] = set()
