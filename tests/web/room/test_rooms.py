@@ -144,9 +144,9 @@ def test_documents_are_served_as_what_they_are(enter: Enter, cast: Cast, sign_in
     chair, page = sign_in(cast.facilitator), f"{JURY}/documents/new"
     for name, content in (("a.pdf", b"%PDF-1.7 x"), ("b.txt", "Су".encode())):
         answer = chair.send(page, {"file": (BytesIO(content), name), "title-kk": name, "author": "A", "language": "kk",
-                                   "command_id": name})
+                                   "kind": "other", "command_id": name})
         assert answer.status_code == 303
-    links = re.findall(rf'href="({JURY}/documents/\d+/[^"]+)"', text_of(sign_in(cast.juror), f"{JURY}/documents/"))
+    links = re.findall(rf'href="({JURY}/documents/\d+/[ab]\.\w+)"', text_of(sign_in(cast.juror), f"{JURY}/documents/"))
     pdf, plain = (sign_in(cast.juror).get(link) for link in links[:2])
     assert pdf.headers["Content-Disposition"].startswith("inline")
     assert plain.headers["Content-Disposition"].startswith("attachment")
