@@ -115,6 +115,11 @@ def random_commitment(chance: random.Random, **changes: Any) -> Commitment:
 
 def random_bundle(chance: random.Random, mode: str = "both", signed: bool = True, **changes: Any) -> Bundle:
     """A whole draw; `mode` is dice, beacon or both; an unsigned round carries 48 random bytes."""
+    return random_bundles(chance, mode, signed, 1, **changes)[0]
+
+
+def random_bundles(chance: random.Random, mode: str, signed: bool, draws: int, **changes: Any) -> list[Bundle]:
+    """Several draws from one commitment, as if dice and beacon had shown something else."""
     published = chance.choice(ROUNDS)
     if not signed:
         published = BeaconRound(chance.randint(100, 40_000_000), chance.randbytes(48).hex())
@@ -123,11 +128,16 @@ def random_bundle(chance: random.Random, mode: str = "both", signed: bool = True
     lottery = changes.get("lottery", 100)
     digits = 0 if mode == "beacon" else len(str(lottery)) - 1
     made = random_commitment(chance, dice=digits, beacon=plan, **changes)
-    result = draw_result(
-        made.document,
-        dice=f"{chance.randrange(lottery):0{digits}d}" if digits else None,
-        dice_published_at=round_time(published.round) - chance.randint(60, 4000) if digits else None,
-        beacon=published if plan else None,
-        check_signature=signed,
-    )
-    return Bundle(made.text, canonical(result), made.features_text, made)
+    found = []
+    for _ in range(draws):
+        result = draw_result(
+            made.document,
+            dice=f"{chance.randrange(lottery):0{digits}d}" if digits else None,
+            dice_published_at=round_time(published.round) - chance.randint(60, 4000) if digits else None,
+            beacon=published if plan else None,
+            check_signature=signed,
+        )
+        found.append(Bundle(made.text, canonical(result), made.features_text, made))
+        if not signed:
+            published = BeaconRound(published.round, chance.randbytes(48).hex())
+    return found

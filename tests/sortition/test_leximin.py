@@ -8,7 +8,7 @@ import pytest
 from sortition import Pool, Quotas, Source, lottery
 from tests.sortition import brute
 
-CASES = int(os.environ.get("ALQA_SORTITION_CASES", "1000"))
+CASES = int(os.environ.get("ALQA_SORTITION_CASES", "500"))
 BATCH = 250
 
 
