@@ -38,7 +38,8 @@ chances = {}
 for panel, weight in zip(panels, weights):
     for name in panel:
         chances[name] = chances.get(name, 0) + weight
-print(json.dumps({"objective": objective, "seconds": seconds, "processor": processor, "smallest": min(chances.values())}))
+told = {"objective": objective, "seconds": seconds, "processor": processor, "smallest": min(chances.values())}
+print(json.dumps(told))
 """
 
 

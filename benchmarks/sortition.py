@@ -8,8 +8,8 @@ a separate program and is no part of this project. Its leximin needs a commercia
 for its maximin, which asks for less. Each pool runs in a process of its own, so that its greatest memory can be told.
 Figures, medians of the repeats: seconds of the optimal lottery alone (wall, processor), of everything with rounding to
 1,000 panels, dealing and checking (wall, processor), greatest memory, smallest chance, largest and mean rounding error
-in panels of 1,000. On a busy machine only the processor seconds mean something, also in the ratio to the other tool; the
-load is printed first.
+in panels of 1,000. On a busy machine only the processor seconds mean something, also in the ratio to the other tool;
+the load is printed first.
 """
 
 from __future__ import annotations
