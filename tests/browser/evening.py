@@ -112,6 +112,11 @@ def say(visitor: Visitor, label: str, text: str) -> None:
     visitor.page.get_by_role("button", name=visitor.words("Send"), exact=True).click()
 
 
+def follow_live(visitor: Visitor, english: str) -> None:
+    """By the keyboard: while new lines come in, what a finger aims at moves."""
+    visitor.page.get_by_role("link", name=visitor.words(english)).first.press("Enter")
+
+
 def queue_is(visitors: Iterable[Visitor], expected: Sequence[str]) -> None:
     """All of them see these people at the floor, in this order."""
     for visitor in visitors:

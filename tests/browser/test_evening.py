@@ -15,6 +15,7 @@ from tests.browser.evening import (
     TABLES,
     Evening,
     draft_number,
+    follow_live,
     gather,
     look,
     member_of,
@@ -114,11 +115,10 @@ def plan(evening: Evening) -> None:
     """For those who are here: five people at two tables."""
     chair = evening.chair
     chair.go(f"{TABLES}plan")
-    for label, number in (("How many rounds", 2), ("People at a table", 3), ("Minutes of a round", 10)):
-        chair.write(label, str(number))
+    for label, number in (("How many rounds", "2"), ("People at a table", "3"), ("Minutes of a round", "10")):
+        chair.write(label, number)
     chair.page.get_by_label(chair.words("Seat people of one language together as far as possible")).uncheck()
     chair.press("Make the plan")
-    expect(chair.page.locator(".seat-plan")).to_have_count(4)
     expect(chair.page.locator(".seat-plan li")).to_have_count(2 * JURORS)
     look(chair, "plan-1280")
 
@@ -131,14 +131,14 @@ def seat_everybody(evening: Evening, number: int) -> dict[str, list[int]]:
     expect(evening.chair.page.locator(".seat-grid > article")).to_have_count(2)
     seated: dict[str, list[int]] = {}
     for place, juror in enumerate(evening.jurors):
-        juror.page.get_by_role("link", name=juror.words("Go to my table")).click()
+        follow_live(juror, "Go to my table")
         juror.page.wait_for_url(re.compile(r"/tables/\d+/$"))
         seated.setdefault(table_of(juror), []).append(place)
     assert sorted(len(places) for places in seated.values()) == [2, 3]
     for places in seated.values():
-        for place in places:
-            expect(evening.jurors[place].page.locator(".seat-list > li")).to_have_count(len(places))
-            expect(evening.jurors[place].page.locator(".seat-list > li[data-mine]")).to_have_count(1)
+        for seats in (evening.jurors[place].page.locator(".seat-list") for place in places):
+            expect(seats.locator("> li")).to_have_count(len(places))
+            expect(seats.locator("> li[data-mine]")).to_have_count(1)
     return seated
 
 
@@ -183,8 +183,7 @@ def try_every_door(evening: Evening, tables: list[str]) -> None:
             tells_nothing(door)
         door.close()
         tells_nothing(stranger.page)
-    sign = evening.experts[0].page.locator("[data-connection]")
-    expect(sign).to_be_hidden()
+    expect(evening.experts[0].page.locator("[data-connection]")).to_be_hidden()
     look(evening.experts[0], "outside-390")
 
 
@@ -205,10 +204,9 @@ def carry_into_the_plenary(evening: Evening) -> None:
     evening.come_in(evening.jurors)
     chair.go(TABLES)
     chair.page.get_by_role("region", name=chair.words("What the tables brought")).get_by_role("link").click()
-    points = chair.page.get_by_role("checkbox")
-    expect(points).to_have_count(2)
-    for number in range(2):
-        points.nth(number).check()
+    expect(chair.page.get_by_role("checkbox")).to_have_count(2)
+    for point in chair.page.get_by_role("checkbox").all():
+        point.check()
     chair.write("What these points say together", "Құбыр ескі")
     chair.press("Put the chosen points together")
     look(chair, "results-1280")
@@ -250,7 +248,7 @@ def vote(evening: Evening) -> None:
     chair.page.get_by_role("checkbox").first.check()
     chair.press("Open the ballot")
     for place, juror in enumerate(evening.jurors):
-        juror.follow("A secret ballot is open. Go to the ballot.")
+        follow_live(juror, "A secret ballot is open. Go to the ballot.")
         juror.page.wait_for_url("**/ballots/")
         seal(juror, "Against" if place == 0 else "For")
     cast(evening.house, DELIBERATING, range(JURORS, VOTERS),
@@ -260,7 +258,7 @@ def vote(evening: Evening) -> None:
     chair.sees("%(sealed)s of %(voters)s", sealed=VOTERS, voters=VOTERS)
     chair.press("Open the box and count")
     for juror in evening.jurors:
-        juror.follow("The ballot is over. Look at the result.")
+        follow_live(juror, "The ballot is over. Look at the result.")
         juror.follow("Ballot No. %(number)s", number=1)
         expect(juror.page.locator(".votes")).to_contain_text(str(YES))
         juror.sees("Adopted")
