@@ -12,6 +12,8 @@ from sortition.quotas import Quotas
 from sortition.sheets import Sheet, read_sheet
 from sortition.spelling import fold
 
+CROSS = "×"
+
 
 @dataclass(frozen=True)
 class Pool:
@@ -77,17 +79,19 @@ class Pool:
         features: Sequence[str],
         household_columns: Sequence[str] = (),
     ) -> Pool:
-        """From a table that was read."""
+        """From a table that was read. A feature ``a × b`` that is no column itself is made of the columns a and b;
+        its values are ``value of a, value of b``."""
         identity = 0 if id_column is None else sheet.column(id_column)
-        columns = [sheet.column(name) for name in features]
+        columns = [_columns(sheet, name) for name in features]
         address = [sheet.column(name) for name in household_columns]
         ids = tuple(row[identity] for row in sheet.rows)
-        faults = [*_id_faults(sheet, identity, ids), *_blank_faults(sheet, columns)]
+        cells = sorted({column for crossed in columns for column in crossed})
+        faults = [*_id_faults(sheet, identity, ids), *_blank_faults(sheet, cells)]
         if not ids:
             faults = [InputError("pool_empty", file=sheet.file)]
         if faults:
             raise InputError.of(faults)
-        values = tuple(tuple(row[c] for c in columns) for row in sheet.rows)
+        values = tuple(tuple(", ".join(row[c] for c in crossed) for crossed in columns) for row in sheet.rows)
         households = tuple(household_key([row[c] for c in address]) for row in sheet.rows)
         return cls(ids, tuple(features), values, households, sheet.numbers, sheet.file)
 
@@ -116,6 +120,14 @@ class Pool:
         if faults:
             raise InputError.of(faults)
         return codes
+
+
+def _columns(sheet: Sheet, feature: str) -> list[int]:
+    """The column of a feature, or those that are crossed in it."""
+    parts = [part.strip() for part in feature.split(CROSS)]
+    if len(parts) > 1 and not sheet.has(feature) and all(sheet.has(part) for part in parts):
+        return [sheet.column(part) for part in parts]
+    return [sheet.column(feature)]
 
 
 def household_key(cells: Sequence[str]) -> str | None:

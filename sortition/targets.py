@@ -34,7 +34,8 @@ def apportion(shares: Mapping[str, Share], seats: int) -> dict[str, int]:
 def targets(shares: Mapping[str, Mapping[str, Share]], seats: int, tolerance: int = 0) -> Quotas:
     """Quotas ``{feature: {value: share}}`` → target − tolerance … target + tolerance, within 0 … seats.
 
-    Crossed features are features like others: name one ``"sex × age"`` and its values ``"female, 18-29"``.
+    Crossed features are features like others: name one ``"sex × age"`` and its values ``"female, 18-29"``; a pool with
+    the columns sex and age is read that way.
 
     >>> targets({"area": {"urban": "61.2", "rural": "38.8"}}, 20, tolerance=1).to_dict()
     {'area': {'urban': [11, 13], 'rural': [7, 9]}}

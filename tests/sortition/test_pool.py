@@ -3,7 +3,7 @@
 import openpyxl
 import pytest
 
-from sortition import InputError, Pool, Quotas, apportion, targets
+from sortition import InputError, Pool, Quotas, Source, apportion, lottery, targets
 from sortition.spelling import fold
 
 TEXT = "id;имя;область\n1;Әсел;Қызылорда\n2;Иван;Алматы\n"
@@ -113,3 +113,19 @@ def test_targets_always_sum_to_the_seats():
 def test_values_are_compared_folded_in_every_alphabet():
     assert fold(" ӘЛЕМ ") == fold("әлем")
     assert fold("НАУРЫЗ  2026") == fold("Наурыз 2026")
+
+
+def test_crossed_features_are_made_of_their_columns():
+    wanted = targets({"sex × age": {"f, young": 30, "f, old": 20, "m, young": 20, "m, old": 30}}, 4, tolerance=1)
+    rows = [[f"p{i}", "fm"[i % 2], ("young", "old")[i // 2 % 2]] for i in range(12)]
+    pool = Pool.from_rows(["id", "Sex", "age"], rows, features=list(wanted.features))
+    assert pool.values[:3] == (("f, young",), ("m, young",), ("f, old",))
+    found = lottery(pool, wanted, 4, source=Source(b"x"), panels=100)
+    assert found.certificate.is_proved
+    # a column of that very name counts before the parts
+    own = Pool.from_rows(["id", "sex", "age", "sex × age"], [["a", "f", "old", "u"]], features=["sex × age"])
+    assert own.values == (("u",),)
+    with pytest.raises(InputError, match="column_missing"):
+        Pool.from_rows(["id", "sex"], [["a", "f"]], features=["sex × age"])
+    with pytest.raises(InputError, match="cell_blank"):
+        Pool.from_rows(["id", "sex", "age"], [["a", "f", ""]], features=["sex × age"])
