@@ -98,7 +98,8 @@ def _agenda(painter: Painter, event: LoggedEvent) -> Iterator[Patch]:
     if painter.last_of.get(event.kind, event.seq) == event.seq:
         yield {"target": "stage", "mode": "replace",
                "html": painter.draw("rooms/_stage.html", step=painter.gathered.step)}
-        yield {"target": "next", "mode": "replace", "html": painter.draw("rooms/_next.html", step=painter.gathered.step)}
+        yield {"target": "next", "mode": "replace",
+               "html": painter.draw("rooms/_next.html", step=painter.gathered.step)}
         yield from hearings.clocks(painter)
     yield from _append_line(painter, event)
 

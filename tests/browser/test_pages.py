@@ -13,6 +13,7 @@ from tests.browser.looking import english_words, leftovers, overflow, problems_i
 from tests.browser.visitors import DESK, PHONE, Visitor, keep, receive
 
 pytestmark = pytest.mark.browser
+PARTS = 5  # of a role's pages: no single test takes minutes
 LANGUAGES = ("kk", "ru", "en")
 ENGLISH = english_words()
 WHO = ("reader", "organizer", "juror", "facilitator", "overseer", "expert", "former juror", "commissioner", "link")
@@ -44,11 +45,12 @@ def test_no_page_is_forgotten(house: House, all_pages: list[Address]) -> None:
     assert expected - {page.endpoint for page in all_pages} == set(addresses.NO_PAGE) & expected
 
 
+@pytest.mark.parametrize("part", range(PARTS))
 @pytest.mark.parametrize("who", WHO)
-def test_every_page_in_every_light_and_language(who: str, all_pages: list[Address],
+def test_every_page_in_every_light_and_language(who: str, part: int, all_pages: list[Address],
                                                 visitor_of: Callable[[Address], Visitor]) -> None:
     """What one role has already seen of a page is not looked at again with the next one."""
-    chosen = [page for page in enumerate(addresses.worth_a_look(all_pages)) if page[1].who == who]
+    chosen = [page for page in enumerate(addresses.worth_a_look(all_pages)) if page[1].who == who][part::PARTS]
     problems = [problem for place, address in chosen for problem in _problems(visitor_of(address), address, place)]
     assert not problems, "\n" + "\n".join(problems)
 
