@@ -6,7 +6,7 @@ import hashlib
 _LETTERS = "абвгдежзийклмнопрстуфхцчшщыэюяәіңғүұқөһ"
 
 
-def big_text(number: int, size: int = 200_000) -> str:
+def big_text(number: int, size: int = 600_000) -> str:
     """A text of exactly `size` bytes in UTF-8 that differs with the number."""
     digits = hashlib.sha512(str(number).encode()).hexdigest()
     letters = "".join(_LETTERS[int(digit, 16) + number % 20] for digit in digits)

@@ -18,7 +18,7 @@ MESSAGES = 20
 
 
 def read_slowly(server: Server) -> list[dict[str, object]]:
-    """Ask for 20 messages of 200 kB and read them in small sips, sending pings all the time."""
+    """Ask for 20 messages of 600 kB and read them in small sips, sending pings all the time."""
     connection = open_websocket(server.port)
     connection.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 16_384)
     connection.send("40/probe,")
@@ -41,7 +41,7 @@ def is_intact(received: list[dict[str, object]]) -> bool:
     return received == expected
 
 
-def test_twenty_messages_of_200_kilobytes_arrive_intact(server: Server) -> None:
+def test_twenty_messages_of_600_kilobytes_arrive_intact(server: Server) -> None:
     assert is_intact(read_slowly(server))
 
 
