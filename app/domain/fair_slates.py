@@ -31,7 +31,7 @@ def fair_slate(approvals: Mapping[int, frozenset[int]], size: int) -> list[Slate
 
     >>> many, few = frozenset(range(6)), frozenset({6, 7, 8})
     >>> [step.question for step in fair_slate({1: many, 2: many, 3: many, 4: few}, 3)]
-    [1, 2, 4]
+    [1, 4, 2]
     """
     waiting = {question: jurors for question, jurors in approvals.items() if jurors}
     burdens = {juror: Fraction(0) for jurors in waiting.values() for juror in jurors}

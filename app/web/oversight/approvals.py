@@ -45,7 +45,7 @@ def index(slug: str) -> str:
         draw=draw_approvals.waiting_for(session, jury(), mine) if mine else None,
         appeals=appeals.waiting_for(session, jury(), mine) if mine else [],
         objections=objections.objections_of(session, jury()),
-        form=AnswerForm(formdata=None), mine=mine)
+        form=AnswerForm(formdata=None) if actor().roles else None, mine=mine)
 
 
 @blueprint.get(f"/<{KINDS}:kind>")
@@ -59,7 +59,8 @@ def show(slug: str, kind: str) -> str:
     before = lists.in_words(session, change[0].entries, [*change[1].removed, *change[1].changed]) if change else []
     return render_template(
         "approvals/show.html", jury=jury(), review=review, entries=lists.in_words(session, review.entries),
-        change=change, before={entry.key: entry for entry in before}, mine=mine, form=ListDecisionForm(formdata=None))
+        change=change, before={entry.key: entry for entry in before}, mine=mine,
+        form=ListDecisionForm(formdata=None) if mine else None)  # a form begins a session: readers get no cookie
 
 
 @blueprint.post(f"/<{KINDS}:kind>/decide")
