@@ -153,7 +153,7 @@ def publish(organizer: Visitor) -> None:
     """Write, see what will be published, confirm with the password, publish."""
     organizer.go(f"{JURY}/run")
     organizer.press("Go on to: %(stage)s", stage="Verdict")
-    organizer.follow("Write and publish the verdict")
+    organizer.follow("Go there")  # to what is the organizer's next step
     for question, words in (("The answer of the jury", "Drinking water comes first."),
                             ("How the jury worked", "Three days, three experts, one secret ballot.")):
         organizer.write_texts(question, {"kk": f"{words} (kk)", "ru": f"{words} (ru)", "en": words})
