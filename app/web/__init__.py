@@ -52,6 +52,7 @@ from app.web.pool import (
     targets,
 )
 from app.web.recruitment import addresses, letter_draws, letters, registrants, registration_desk, registrations
+from app.web.replies import replies
 from app.web.room import (
     agenda,
     claims,
@@ -80,7 +81,7 @@ from app.web.room import (
     table_rounds,
     tables,
 )
-from app.web.verdict import ballots, dissents, draft_reviews, practice_ballots, proposals, replies, traces, verdicts
+from app.web.verdict import ballots, dissents, draft_reviews, practice_ballots, proposals, traces, verdicts
 
 BLUEPRINTS = (
     home, sign_in, confirmations, account, second_factor,

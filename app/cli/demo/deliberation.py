@@ -12,10 +12,11 @@ from app.domain.roles import Role
 from app.installation import current_vault
 from app.models import Jury, Membership, Proposal, Room
 from app.services.accounts import memberships
+from app.services.replies import replies
+from app.services.replies.replies import ReplyTexts
 from app.services.room import agenda, agenda_plans, codes_of_conduct, documents, questions, rooms, statements
-from app.services.verdict import ballot_box, ballots, dissent_signatures, dissents, proposals, replies, verdicts
+from app.services.verdict import ballot_box, ballots, dissent_signatures, dissents, proposals, verdicts
 from app.services.verdict.proposals import ProposalTexts
-from app.services.verdict.replies import ReplyTexts
 
 Texts = dict[str, str]
 

@@ -1,1 +1,1 @@
-"""From the first draft of a recommendation to the authority's reply."""
+"""From the first draft of a recommendation to the published verdict."""

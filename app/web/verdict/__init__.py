@@ -1,1 +1,1 @@
-"""Pages of proposals, ballots, dissents, the verdict and the replies."""
+"""Pages of proposals, ballots, dissents, and the verdict."""

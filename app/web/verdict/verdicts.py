@@ -15,7 +15,8 @@ from app.i18n import current_language
 from app.installation import current_settings, utc_now
 from app.models import Verdict
 from app.papers import PaperFailed, Papers, missing_libraries
-from app.services.verdict import replies, verdict_documents, verdicts
+from app.services.replies import replies
+from app.services.verdict import verdict_documents, verdicts
 from app.services.verdict.verdict_documents import VerdictDocument
 from app.transaction import transaction
 from app.web.access import actor, jury, member, public

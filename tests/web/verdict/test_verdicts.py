@@ -19,7 +19,8 @@ from app.domain.stages import Stage
 from app.installation import utc_now
 from app.models import Jury, SignIn
 from app.papers import Papers
-from app.services.verdict import replies, verdicts
+from app.services.replies import replies
+from app.services.verdict import verdicts
 from app.transaction import transaction
 from tests.cast import Cast, actor, jury_of, texts
 from tests.deliberation import set_stage, vault_of

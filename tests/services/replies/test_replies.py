@@ -13,8 +13,8 @@ from app.domain.phases import ReplyStatus
 from app.domain.stages import Stage
 from app.models import Reply
 from app.services import records
-from app.services.verdict import replies
-from app.services.verdict.replies import ReplyTexts
+from app.services.replies import replies
+from app.services.replies.replies import ReplyTexts
 from tests.cast import Cast, actor, jury_of
 from tests.deliberation import NOW, vault_of
 from tests.publishing import publish, to_verdict

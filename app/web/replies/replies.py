@@ -11,8 +11,9 @@ from app.domain.roles import Role
 from app.extensions import db
 from app.forms.replies import ReplyForm
 from app.installation import utc_now
-from app.services.verdict import proposals, replies
-from app.services.verdict.replies import ReplyTexts
+from app.services.replies import replies
+from app.services.replies.replies import ReplyTexts
+from app.services.verdict import proposals
 from app.transaction import transaction
 from app.web.access import actor, jury, member
 from app.web.limits import number_in

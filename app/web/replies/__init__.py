@@ -1,0 +1,1 @@
+"""Pages of the authority's replies and of what follows from them."""
