@@ -51,6 +51,7 @@ from app.models.seats import NameView, Reserve, SeatCutoff, SeatNeeds, Stipend
 from app.models.second_factors import OneTimeCode, RecoveryCode, TotpSecret
 from app.models.short_links import ShortLink
 from app.models.sign_ins import SignIn
+from app.models.sign_offs import SignOff, SignOffRound
 from app.models.statements import Statement
 from app.models.surveys import Survey, SurveyRoll
 from app.models.tables import (
@@ -84,7 +85,8 @@ __all__ = [
     "QuestionSupport", "RecordEntry", "RecoveryCode", "Registrant", "RegistrantChange", "RegistrantLink",
     "RegistrationDraft", "RegistrationQuestion", "RegistrationTerms", "Reply", "Report", "Reserve", "ReviewClause",
     "ReviewComment", "ReviewedList", "RightOfReply", "Room", "RoomEvent", "RoomOverride", "Scribe", "SeatCutoff",
-    "SeatNeeds", "SeatOffer", "SeatingWish", "ShortLink", "SignIn", "SilencedAddress", "SlateLine", "SmallTable",
+    "SeatNeeds", "SeatOffer", "SeatingWish", "ShortLink", "SignIn", "SignOff", "SignOffRound", "SilencedAddress",
+    "SlateLine", "SmallTable",
     "StageChange", "Statement", "StepPlan", "Stipend", "Survey", "SurveyRoll", "TableCall", "TableNote", "TablePoint",
     "TableRound", "TableSeat", "TableVisit", "TargetPreview", "Ticket", "TotpSecret", "Verdict", "Witness",
 ]

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import ForeignKey, String, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.domain.phases import ReplyStatus
@@ -19,6 +19,12 @@ class Verdict(Base):
     version: Mapped[int] = mapped_column(default=1)
     answer: Mapped[dict[str, str]]  # the answer in at most 60 words
     process_note: Mapped[dict[str, str]]
+    # The best case for the answer and against it; or the writer says that nobody in the jury held this position.
+    case_for: Mapped[dict[str, str]] = mapped_column(default=dict, server_default=text("'{}'"))
+    case_against: Mapped[dict[str, str]] = mapped_column(default=dict, server_default=text("'{}'"))
+    nobody_for: Mapped[bool] = mapped_column(default=False, server_default=false())
+    nobody_against: Mapped[bool] = mapped_column(default=False, server_default=false())
+    waiver_reason: Mapped[str | None]  # why it is published without the jurors' sign-off; public
     reason: Mapped[str | None]  # why there is a new version
     document: Mapped[str | None]  # canonical JSON, set at publishing
     sha256: Mapped[str | None] = mapped_column(String(64))
