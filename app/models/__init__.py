@@ -15,6 +15,7 @@ from app.models.draws import DiceEntry, Draw, DrawApproval, DroppedDice, SeatOff
 from app.models.feasibility import FeasibilityAnswer
 from app.models.floor import FloorRequest
 from app.models.hearings import HearingException, HearingMaterial, RightOfReply
+from app.models.integrity import RecordCheckpoint, Signature, SigningKey, TimestampToken
 from app.models.jobs import Job
 from app.models.juries import Charge, Jury, StageChange
 from app.models.memberships import Approval, Membership, Witness
@@ -53,6 +54,7 @@ from app.models.short_links import ShortLink
 from app.models.sign_ins import SignIn
 from app.models.sign_offs import SignOff, SignOffRound
 from app.models.statements import Statement
+from app.models.suggestions import AdviceBody, StatementTerms, Submission, SubmissionAppeal
 from app.models.surveys import Survey, SurveyRoll
 from app.models.tables import (
     PointGroup,
@@ -70,23 +72,24 @@ from app.models.timelines import StepPlan
 from app.models.verdicts import Reply, Verdict
 
 __all__ = [
-    "AccessLink", "Address", "AddressUpload", "AgendaItem", "AgendaSession", "Amendment", "AmendmentSupport", "Appeal",
-    "Approval", "Ballot", "BallotItem", "BallotVoter", "Base", "CalendarEvent", "Charge", "Claim", "ClaimLink",
-    "ClaimTrust", "CommentVote", "ConductAgreement", "ConductCode", "ConsensusAnswer", "Credential", "CredentialKind",
-    "DiceEntry", "Dissent", "DissentDeadline", "DissentSignature", "Document", "DocumentContent", "DocumentParagraph",
-    "Draft", "DraftChange", "DraftReview", "Draw", "DrawApproval", "DroppedDice", "EvidenceLink", "FailedAttempt",
-    "FeasibilityAnswer", "Feature", "FeatureValue", "FloorRequest", "HearingException", "HearingMaterial", "Job",
-    "Jury", "Letter", "LetterDiceEntry", "LetterDraw", "LetterFile", "LetterParagraph", "LetterPlan", "LetterWave",
-    "ListDecision", "Membership", "Message", "MessageSetting", "ModerationAction", "NameView", "Nudge",
-    "ObjectionAnswer", "OneTimeCode", "Opinion", "OpinionAnswer", "OpinionMap", "OpinionRound", "ParagraphMark",
-    "ParagraphNote", "ParkedTopic", "Person", "PhoneVoice", "PointGroup", "PoolDecision", "PoolDecisionMember",
-    "PoolFreeze", "PoolRetention", "PoolUpload", "PopulationTable", "PracticeBallot", "PracticeVoter", "Presence",
-    "Proposal", "ProposalEvidence", "ProposalVersion", "Question", "QuestionAnswer", "QuestionMerge", "QuestionSlate",
-    "QuestionSupport", "RecordEntry", "RecoveryCode", "Registrant", "RegistrantChange", "RegistrantLink",
-    "RegistrationDraft", "RegistrationQuestion", "RegistrationTerms", "Reply", "Report", "Reserve", "ReviewClause",
-    "ReviewComment", "ReviewedList", "RightOfReply", "Room", "RoomEvent", "RoomOverride", "Scribe", "SeatCutoff",
-    "SeatNeeds", "SeatOffer", "SeatingWish", "ShortLink", "SignIn", "SignOff", "SignOffRound", "SilencedAddress",
-    "SlateLine", "SmallTable",
-    "StageChange", "Statement", "StepPlan", "Stipend", "Survey", "SurveyRoll", "TableCall", "TableNote", "TablePoint",
-    "TableRound", "TableSeat", "TableVisit", "TargetPreview", "Ticket", "TotpSecret", "Verdict", "Witness",
+    "AccessLink", "Address", "AddressUpload", "AdviceBody", "AgendaItem", "AgendaSession", "Amendment",
+    "AmendmentSupport", "Appeal", "Approval", "Ballot", "BallotItem", "BallotVoter", "Base", "CalendarEvent", "Charge",
+    "Claim", "ClaimLink", "ClaimTrust", "CommentVote", "ConductAgreement", "ConductCode", "ConsensusAnswer",
+    "Credential", "CredentialKind", "DiceEntry", "Dissent", "DissentDeadline", "DissentSignature", "Document",
+    "DocumentContent", "DocumentParagraph", "Draft", "DraftChange", "DraftReview", "Draw", "DrawApproval",
+    "DroppedDice", "EvidenceLink", "FailedAttempt", "FeasibilityAnswer", "Feature", "FeatureValue", "FloorRequest",
+    "HearingException", "HearingMaterial", "Job", "Jury", "Letter", "LetterDiceEntry", "LetterDraw", "LetterFile",
+    "LetterParagraph", "LetterPlan", "LetterWave", "ListDecision", "Membership", "Message", "MessageSetting",
+    "ModerationAction", "NameView", "Nudge", "ObjectionAnswer", "OneTimeCode", "Opinion", "OpinionAnswer", "OpinionMap",
+    "OpinionRound", "ParagraphMark", "ParagraphNote", "ParkedTopic", "Person", "PhoneVoice", "PointGroup",
+    "PoolDecision", "PoolDecisionMember", "PoolFreeze", "PoolRetention", "PoolUpload", "PopulationTable",
+    "PracticeBallot", "PracticeVoter", "Presence", "Proposal", "ProposalEvidence", "ProposalVersion", "Question",
+    "QuestionAnswer", "QuestionMerge", "QuestionSlate", "QuestionSupport", "RecordCheckpoint", "RecordEntry",
+    "RecoveryCode", "Registrant", "RegistrantChange", "RegistrantLink", "RegistrationDraft", "RegistrationQuestion",
+    "RegistrationTerms", "Reply", "Report", "Reserve", "ReviewClause", "ReviewComment", "ReviewedList", "RightOfReply",
+    "Room", "RoomEvent", "RoomOverride", "Scribe", "SeatCutoff", "SeatNeeds", "SeatOffer", "SeatingWish", "ShortLink",
+    "SignIn", "SignOff", "SignOffRound", "Signature", "SigningKey", "SilencedAddress", "SlateLine", "SmallTable",
+    "StageChange", "Statement", "StatementTerms", "StepPlan", "Stipend", "Submission", "SubmissionAppeal", "Survey",
+    "SurveyRoll", "TableCall", "TableNote", "TablePoint", "TableRound", "TableSeat", "TableVisit", "TargetPreview",
+    "Ticket", "TimestampToken", "TotpSecret", "Verdict", "Witness",
 ]

@@ -48,3 +48,5 @@ class Reply(Base):
     due_on: Mapped[date | None]  # by when it will be done
     membership_id: Mapped[int] = mapped_column(ForeignKey("membership.id"))
     at: Mapped[datetime]
+    document: Mapped[str | None]  # canonical JSON, frozen when the reply was given
+    sha256: Mapped[str | None] = mapped_column(String(64))
