@@ -14,6 +14,7 @@ class DocumentKind(Enum):
     DATA = "data"
     LAW = "law"
     OTHER = "other"
+    PUBLIC = "public"  # a statement from the public: no witness, and nobody has checked it
 
 
 class ParagraphKind(Enum):

@@ -34,7 +34,8 @@ class DocumentForm(CommandForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.kind.choices = [(kind.value, label(kind)) for kind in DocumentKind]
+        self.kind.choices = [(kind.value, label(kind)) for kind in DocumentKind
+                             if kind is not DocumentKind.PUBLIC]
 
 
 class ParagraphForm(FlaskForm):

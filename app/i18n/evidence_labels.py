@@ -15,6 +15,7 @@ EVIDENCE_LABELS: dict[Enum, LazyString] = {
     DocumentKind.DATA: _l("Data"),
     DocumentKind.LAW: _l("Law or decision"),
     DocumentKind.OTHER: _l("Other document"),
+    DocumentKind.PUBLIC: _l("From the public, not a witness"),
     ClaimSource.MEMBER: _l("Somebody said it"),
     ClaimSource.DOCUMENT: _l("It stands in a document"),
     ClaimSource.STATEMENT: _l("It stands in the record"),
