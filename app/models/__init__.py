@@ -18,8 +18,10 @@ from app.models.hearings import HearingException, HearingMaterial, RightOfReply
 from app.models.integrity import RecordCheckpoint, Signature, SigningKey, TimestampToken
 from app.models.jobs import Job
 from app.models.juries import Charge, Jury, StageChange
+from app.models.jury_topics import JuryTopic
 from app.models.memberships import Approval, Membership, Witness
 from app.models.messages import LetterParagraph, Message, MessageSetting, SilencedAddress
+from app.models.milestones import Milestone, MilestoneReport
 from app.models.moderation import Appeal, ConductAgreement, ConductCode, ModerationAction, Report
 from app.models.nudges import Nudge
 from app.models.opinions import Opinion, OpinionAnswer, OpinionMap, OpinionRound
@@ -46,14 +48,26 @@ from app.models.recruitment import (
     LetterWave,
 )
 from app.models.registrations import RegistrantLink, RegistrationDraft, RegistrationQuestion, RegistrationTerms
+from app.models.replies import (
+    PublicFile,
+    PublicFileContent,
+    RatingRoll,
+    Reply,
+    ReplyExtension,
+    ReplyFile,
+    ReplyLetter,
+    ReplyRating,
+)
 from app.models.room_overrides import RoomOverride
 from app.models.rooms import Presence, Room, RoomEvent
+from app.models.search_entries import SearchEntry, SearchMark
 from app.models.seats import NameView, Reserve, SeatCutoff, SeatNeeds, Stipend
 from app.models.second_factors import OneTimeCode, RecoveryCode, TotpSecret
 from app.models.short_links import ShortLink
 from app.models.sign_ins import SignIn
 from app.models.sign_offs import SignOff, SignOffRound
 from app.models.statements import Statement
+from app.models.subscriptions import Subscription, ToldNews
 from app.models.suggestions import AdviceBody, StatementTerms, Submission, SubmissionAppeal
 from app.models.surveys import Survey, SurveyRoll
 from app.models.tables import (
@@ -69,7 +83,7 @@ from app.models.tables import (
 )
 from app.models.target_previews import TargetPreview
 from app.models.timelines import StepPlan
-from app.models.verdicts import Reply, Verdict
+from app.models.verdicts import Verdict
 
 __all__ = [
     "AccessLink", "Address", "AddressUpload", "AdviceBody", "AgendaItem", "AgendaSession", "Amendment",
@@ -78,18 +92,20 @@ __all__ = [
     "Credential", "CredentialKind", "DiceEntry", "Dissent", "DissentDeadline", "DissentSignature", "Document",
     "DocumentContent", "DocumentParagraph", "Draft", "DraftChange", "DraftReview", "Draw", "DrawApproval",
     "DroppedDice", "EvidenceLink", "FailedAttempt", "FeasibilityAnswer", "Feature", "FeatureValue", "FloorRequest",
-    "HearingException", "HearingMaterial", "Job", "Jury", "Letter", "LetterDiceEntry", "LetterDraw", "LetterFile",
-    "LetterParagraph", "LetterPlan", "LetterWave", "ListDecision", "Membership", "Message", "MessageSetting",
-    "ModerationAction", "NameView", "Nudge", "ObjectionAnswer", "OneTimeCode", "Opinion", "OpinionAnswer", "OpinionMap",
-    "OpinionRound", "ParagraphMark", "ParagraphNote", "ParkedTopic", "Person", "PhoneVoice", "PointGroup",
-    "PoolDecision", "PoolDecisionMember", "PoolFreeze", "PoolRetention", "PoolUpload", "PopulationTable",
-    "PracticeBallot", "PracticeVoter", "Presence", "Proposal", "ProposalEvidence", "ProposalVersion", "Question",
-    "QuestionAnswer", "QuestionMerge", "QuestionSlate", "QuestionSupport", "RecordCheckpoint", "RecordEntry",
+    "HearingException", "HearingMaterial", "Job", "Jury", "JuryTopic", "Letter", "LetterDiceEntry", "LetterDraw",
+    "LetterFile", "LetterParagraph", "LetterPlan", "LetterWave", "ListDecision", "Membership", "Message",
+    "MessageSetting", "Milestone", "MilestoneReport", "ModerationAction", "NameView", "Nudge", "ObjectionAnswer",
+    "OneTimeCode", "Opinion", "OpinionAnswer", "OpinionMap", "OpinionRound", "ParagraphMark", "ParagraphNote",
+    "ParkedTopic", "Person", "PhoneVoice", "PointGroup", "PoolDecision", "PoolDecisionMember", "PoolFreeze",
+    "PoolRetention", "PoolUpload", "PopulationTable", "PracticeBallot", "PracticeVoter", "Presence", "Proposal",
+    "ProposalEvidence", "ProposalVersion", "PublicFile", "PublicFileContent", "Question", "QuestionAnswer",
+    "QuestionMerge", "QuestionSlate", "QuestionSupport", "RatingRoll", "RecordCheckpoint", "RecordEntry",
     "RecoveryCode", "Registrant", "RegistrantChange", "RegistrantLink", "RegistrationDraft", "RegistrationQuestion",
-    "RegistrationTerms", "Reply", "Report", "Reserve", "ReviewClause", "ReviewComment", "ReviewedList", "RightOfReply",
-    "Room", "RoomEvent", "RoomOverride", "Scribe", "SeatCutoff", "SeatNeeds", "SeatOffer", "SeatingWish", "ShortLink",
-    "SignIn", "SignOff", "SignOffRound", "Signature", "SigningKey", "SilencedAddress", "SlateLine", "SmallTable",
-    "StageChange", "Statement", "StatementTerms", "StepPlan", "Stipend", "Submission", "SubmissionAppeal", "Survey",
+    "RegistrationTerms", "Reply", "ReplyExtension", "ReplyFile", "ReplyLetter", "ReplyRating", "Report", "Reserve",
+    "ReviewClause", "ReviewComment", "ReviewedList", "RightOfReply", "Room", "RoomEvent", "RoomOverride", "Scribe",
+    "SearchEntry", "SearchMark", "SeatCutoff", "SeatNeeds", "SeatOffer", "SeatingWish", "ShortLink", "SignIn",
+    "SignOff", "SignOffRound", "Signature", "SigningKey", "SilencedAddress", "SlateLine", "SmallTable", "StageChange",
+    "Statement", "StatementTerms", "StepPlan", "Stipend", "Submission", "SubmissionAppeal", "Subscription", "Survey",
     "SurveyRoll", "TableCall", "TableNote", "TablePoint", "TableRound", "TableSeat", "TableVisit", "TargetPreview",
-    "Ticket", "TimestampToken", "TotpSecret", "Verdict", "Witness",
+    "Ticket", "TimestampToken", "ToldNews", "TotpSecret", "Verdict", "Witness",
 ]

@@ -16,12 +16,15 @@ class Message(Base):
         Index("ix_message_state", "state", "id"),
         Index("uq_message_once", "jury_id", "once_key", unique=True),
         Index("ix_message_address", "address_hash"),
+        Index("uq_message_subscription_once", "subscription_id", "once_key", unique=True),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     jury_id: Mapped[int | None] = mapped_column(ForeignKey("jury.id", ondelete="CASCADE"), index=True)
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
     registrant_id: Mapped[int | None] = mapped_column(ForeignKey("registrant.id", ondelete="CASCADE"))
+    # A letter to a reader who follows: it belongs to no jury, so no organizer sees it and none holds it back.
+    subscription_id: Mapped[int | None] = mapped_column(ForeignKey("subscription.id", ondelete="CASCADE"))
     channel: Mapped[str] = mapped_column(String(10), default="email")
     template: Mapped[str] = mapped_column(String(40))
     language: Mapped[str] = mapped_column(String(2))

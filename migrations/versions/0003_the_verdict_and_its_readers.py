@@ -41,6 +41,15 @@ def upgrade() -> None:
     sa.UniqueConstraint('fingerprint', name=op.f('uq_signing_key_fingerprint')),
     sa.UniqueConstraint('number', name=op.f('uq_signing_key_number'))
     )
+    op.create_table('jury_topic',
+    sa.Column('jury_id', sa.Integer(), nullable=False),
+    sa.Column('topic', sa.Enum('water', 'air', 'climate', 'transport', 'housing', 'energy', 'health', 'education', 'social', 'economy', 'budget', 'land', 'safety', 'digital', 'culture', 'government', name='topic', native_enum=False, length=40), nullable=False),
+    sa.ForeignKeyConstraint(['jury_id'], ['jury.id'], name=op.f('fk_jury_topic_jury_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('jury_id', 'topic', name=op.f('pk_jury_topic'))
+    )
+    with op.batch_alter_table('jury_topic', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_jury_topic_topic'), ['topic'], unique=False)
+
     op.create_table('record_checkpoint',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('jury_id', sa.Integer(), nullable=False),
@@ -51,6 +60,43 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['jury_id'], ['jury.id'], name=op.f('fk_record_checkpoint_jury_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_record_checkpoint')),
     sa.UniqueConstraint('jury_id', 'entries', name=op.f('uq_record_checkpoint_jury_id_entries'))
+    )
+    op.create_table('reply_letter',
+    sa.Column('jury_id', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('number', sa.String(length=60), nullable=False),
+    sa.Column('signed_on', sa.Date(), nullable=False),
+    sa.Column('signer', sa.String(length=120), nullable=False),
+    sa.Column('post', sa.JSON(), nullable=False),
+    sa.Column('opening', sa.JSON(), nullable=False),
+    sa.Column('written_at', sa.DateTime(timezone=True), nullable=False),
+    sa.CheckConstraint('version > 0', name=op.f('ck_reply_letter_version_is_positive')),
+    sa.ForeignKeyConstraint(['jury_id'], ['jury.id'], name=op.f('fk_reply_letter_jury_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('jury_id', name=op.f('pk_reply_letter'))
+    )
+    op.create_table('search_entry',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('jury_id', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.String(length=20), nullable=False),
+    sa.Column('key', sa.String(length=60), nullable=False),
+    sa.Column('title', sa.JSON(), nullable=False),
+    sa.Column('body', sa.JSON(), nullable=False),
+    sa.Column('title_stems', sa.Text(), nullable=False),
+    sa.Column('stems', sa.Text(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['jury_id'], ['jury.id'], name=op.f('fk_search_entry_jury_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_search_entry')),
+    sa.UniqueConstraint('jury_id', 'kind', 'key', name=op.f('uq_search_entry_jury_id_kind_key'))
+    )
+    with op.batch_alter_table('search_entry', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_search_entry_jury_id'), ['jury_id'], unique=False)
+
+    op.create_table('search_mark',
+    sa.Column('jury_id', sa.Integer(), nullable=False),
+    sa.Column('mark', sa.String(length=200), nullable=False),
+    sa.Column('read_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['jury_id'], ['jury.id'], name=op.f('fk_search_mark_jury_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('jury_id', name=op.f('pk_search_mark'))
     )
     op.create_table('signature',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -77,6 +123,25 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['jury_id'], ['jury.id'], name=op.f('fk_statement_terms_jury_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('jury_id', name=op.f('pk_statement_terms'))
     )
+    op.create_table('subscription',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('jury_id', sa.Integer(), nullable=True),
+    sa.Column('scope', sa.String(length=12), nullable=False),
+    sa.Column('address_hash', sa.String(length=64), nullable=False),
+    sa.Column('sealed', sa.LargeBinary(), nullable=False),
+    sa.Column('token_hash', sa.String(length=64), nullable=False),
+    sa.Column('language', sa.String(length=2), nullable=False),
+    sa.Column('asked_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('asked_count', sa.Integer(), nullable=False),
+    sa.Column('confirmed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['jury_id'], ['jury.id'], name=op.f('fk_subscription_jury_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_subscription')),
+    sa.UniqueConstraint('address_hash', 'scope', name=op.f('uq_subscription_address_hash_scope')),
+    sa.UniqueConstraint('token_hash', name=op.f('uq_subscription_token_hash'))
+    )
+    with op.batch_alter_table('subscription', schema=None) as batch_op:
+        batch_op.create_index('ix_subscription_jury', ['jury_id', 'id'], unique=False)
+
     op.create_table('timestamp_token',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('jury_id', sa.Integer(), nullable=False),
@@ -88,6 +153,71 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_timestamp_token')),
     sa.UniqueConstraint('jury_id', 'sha256', name=op.f('uq_timestamp_token_jury_id_sha256'))
     )
+    op.create_table('told_news',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('jury_id', sa.Integer(), nullable=False),
+    sa.Column('key', sa.String(length=80), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('last_subscription_id', sa.Integer(), nullable=False),
+    sa.Column('done_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['jury_id'], ['jury.id'], name=op.f('fk_told_news_jury_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_told_news')),
+    sa.UniqueConstraint('jury_id', 'key', name=op.f('uq_told_news_jury_id_key'))
+    )
+    with op.batch_alter_table('told_news', schema=None) as batch_op:
+        batch_op.create_index('ix_told_news_done', ['done_at'], unique=False)
+
+    op.create_table('milestone',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('jury_id', sa.Integer(), nullable=False),
+    sa.Column('proposal_id', sa.Integer(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('title', sa.JSON(), nullable=False),
+    sa.Column('months', sa.Integer(), nullable=True),
+    sa.Column('due_on', sa.Date(), nullable=False),
+    sa.Column('first_due_on', sa.Date(), nullable=False),
+    sa.Column('state', sa.Enum('planned', 'done', 'dropped', 'unreported', name='milestonestate', native_enum=False, length=40), nullable=False),
+    sa.Column('closed_on', sa.Date(), nullable=True),
+    sa.Column('added_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['jury_id'], ['jury.id'], name=op.f('fk_milestone_jury_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['proposal_id'], ['proposal.id'], name=op.f('fk_milestone_proposal_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_milestone')),
+    sa.UniqueConstraint('proposal_id', 'number', name=op.f('uq_milestone_proposal_id_number'))
+    )
+    with op.batch_alter_table('milestone', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_milestone_jury_id'), ['jury_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_milestone_proposal_id'), ['proposal_id'], unique=False)
+
+    op.create_table('public_file',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('jury_id', sa.Integer(), nullable=False),
+    sa.Column('file_name', sa.Text(), nullable=False),
+    sa.Column('media_type', sa.String(length=80), nullable=False),
+    sa.Column('size', sa.Integer(), nullable=False),
+    sa.Column('sha256', sa.String(length=64), nullable=False),
+    sa.Column('membership_id', sa.Integer(), nullable=False),
+    sa.Column('added_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['jury_id'], ['jury.id'], name=op.f('fk_public_file_jury_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['membership_id'], ['membership.id'], name=op.f('fk_public_file_membership_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_public_file'))
+    )
+    with op.batch_alter_table('public_file', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_public_file_jury_id'), ['jury_id'], unique=False)
+
+    op.create_table('reply_extension',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('jury_id', sa.Integer(), nullable=False),
+    sa.Column('until_on', sa.Date(), nullable=False),
+    sa.Column('reasons', sa.JSON(), nullable=False),
+    sa.Column('membership_id', sa.Integer(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['jury_id'], ['jury.id'], name=op.f('fk_reply_extension_jury_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['membership_id'], ['membership.id'], name=op.f('fk_reply_extension_membership_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_reply_extension'))
+    )
+    with op.batch_alter_table('reply_extension', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_reply_extension_jury_id'), ['jury_id'], unique=False)
+
     op.create_table('sign_off_round',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('verdict_id', sa.Integer(), nullable=False),
@@ -101,6 +231,58 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('sign_off_round', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_sign_off_round_verdict_id'), ['verdict_id'], unique=False)
+
+    op.create_table('milestone_report',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('milestone_id', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.Enum('progress', 'moved', 'done', 'dropped', 'unreported', 'reminded', name='reportkind', native_enum=False, length=40), nullable=False),
+    sa.Column('words', sa.JSON(), nullable=False),
+    sa.Column('link', sa.Text(), nullable=True),
+    sa.Column('file_id', sa.Integer(), nullable=True),
+    sa.Column('due_on', sa.Date(), nullable=True),
+    sa.Column('membership_id', sa.Integer(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['file_id'], ['public_file.id'], name=op.f('fk_milestone_report_file_id')),
+    sa.ForeignKeyConstraint(['membership_id'], ['membership.id'], name=op.f('fk_milestone_report_membership_id')),
+    sa.ForeignKeyConstraint(['milestone_id'], ['milestone.id'], name=op.f('fk_milestone_report_milestone_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_milestone_report'))
+    )
+    with op.batch_alter_table('milestone_report', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_milestone_report_milestone_id'), ['milestone_id'], unique=False)
+
+    op.create_table('public_file_content',
+    sa.Column('file_id', sa.Integer(), nullable=False),
+    sa.Column('body', sa.LargeBinary(), nullable=False),
+    sa.ForeignKeyConstraint(['file_id'], ['public_file.id'], name=op.f('fk_public_file_content_file_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('file_id', name=op.f('pk_public_file_content'))
+    )
+    op.create_table('rating_roll',
+    sa.Column('reply_id', sa.Integer(), nullable=False),
+    sa.Column('membership_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['membership_id'], ['membership.id'], name=op.f('fk_rating_roll_membership_id')),
+    sa.ForeignKeyConstraint(['reply_id'], ['reply.id'], name=op.f('fk_rating_roll_reply_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('reply_id', 'membership_id', name=op.f('pk_rating_roll'))
+    )
+    op.create_table('reply_file',
+    sa.Column('reply_id', sa.Integer(), nullable=False),
+    sa.Column('file_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['file_id'], ['public_file.id'], name=op.f('fk_reply_file_file_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['reply_id'], ['reply.id'], name=op.f('fk_reply_file_reply_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('reply_id', 'file_id', name=op.f('pk_reply_file'))
+    )
+    op.create_table('reply_rating',
+    sa.Column('reply_id', sa.Integer(), nullable=False),
+    sa.Column('jury_id', sa.Integer(), nullable=False),
+    sa.Column('closes_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('closed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('sums_sealed', sa.LargeBinary(), nullable=True),
+    sa.Column('result', sa.JSON(none_as_null=True), nullable=True),
+    sa.ForeignKeyConstraint(['jury_id'], ['jury.id'], name=op.f('fk_reply_rating_jury_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['reply_id'], ['reply.id'], name=op.f('fk_reply_rating_reply_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('reply_id', name=op.f('pk_reply_rating'))
+    )
+    with op.batch_alter_table('reply_rating', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_reply_rating_jury_id'), ['jury_id'], unique=False)
 
     op.create_table('sign_off',
     sa.Column('round_id', sa.Integer(), nullable=False),
@@ -170,6 +352,14 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_submission_appeal')),
     sa.UniqueConstraint('submission_id', name=op.f('uq_submission_appeal_submission_id'))
     )
+    with op.batch_alter_table('jury', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('rating_days', sa.Integer(), server_default='14', nullable=False))
+
+    with op.batch_alter_table('message', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('subscription_id', sa.Integer(), nullable=True))
+        batch_op.create_index('uq_message_subscription_once', ['subscription_id', 'once_key'], unique=True)
+        batch_op.create_foreign_key(batch_op.f('fk_message_subscription_id'), 'subscription', ['subscription_id'], ['id'], ondelete='CASCADE')
+
     with op.batch_alter_table('reply', schema=None) as batch_op:
         batch_op.add_column(sa.Column('document', sa.Text(), nullable=True))
         batch_op.add_column(sa.Column('sha256', sa.String(length=64), nullable=True))
@@ -197,6 +387,14 @@ def downgrade() -> None:
         batch_op.drop_column('sha256')
         batch_op.drop_column('document')
 
+    with op.batch_alter_table('message', schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f('fk_message_subscription_id'), type_='foreignkey')
+        batch_op.drop_index('uq_message_subscription_once')
+        batch_op.drop_column('subscription_id')
+
+    with op.batch_alter_table('jury', schema=None) as batch_op:
+        batch_op.drop_column('rating_days')
+
     op.drop_table('submission_appeal')
     with op.batch_alter_table('submission', schema=None) as batch_op:
         batch_op.drop_index('uq_submission_question_number', sqlite_where=sa.text('jury_id IS NULL'), postgresql_where=sa.text('jury_id IS NULL'))
@@ -205,17 +403,59 @@ def downgrade() -> None:
 
     op.drop_table('submission')
     op.drop_table('sign_off')
+    with op.batch_alter_table('reply_rating', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_reply_rating_jury_id'))
+
+    op.drop_table('reply_rating')
+    op.drop_table('reply_file')
+    op.drop_table('rating_roll')
+    op.drop_table('public_file_content')
+    with op.batch_alter_table('milestone_report', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_milestone_report_milestone_id'))
+
+    op.drop_table('milestone_report')
     with op.batch_alter_table('sign_off_round', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_sign_off_round_verdict_id'))
 
     op.drop_table('sign_off_round')
+    with op.batch_alter_table('reply_extension', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_reply_extension_jury_id'))
+
+    op.drop_table('reply_extension')
+    with op.batch_alter_table('public_file', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_public_file_jury_id'))
+
+    op.drop_table('public_file')
+    with op.batch_alter_table('milestone', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_milestone_proposal_id'))
+        batch_op.drop_index(batch_op.f('ix_milestone_jury_id'))
+
+    op.drop_table('milestone')
+    with op.batch_alter_table('told_news', schema=None) as batch_op:
+        batch_op.drop_index('ix_told_news_done')
+
+    op.drop_table('told_news')
     op.drop_table('timestamp_token')
+    with op.batch_alter_table('subscription', schema=None) as batch_op:
+        batch_op.drop_index('ix_subscription_jury')
+
+    op.drop_table('subscription')
     op.drop_table('statement_terms')
     with op.batch_alter_table('signature', schema=None) as batch_op:
         batch_op.drop_index('ix_signature_sha256')
 
     op.drop_table('signature')
+    op.drop_table('search_mark')
+    with op.batch_alter_table('search_entry', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_search_entry_jury_id'))
+
+    op.drop_table('search_entry')
+    op.drop_table('reply_letter')
     op.drop_table('record_checkpoint')
+    with op.batch_alter_table('jury_topic', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_jury_topic_topic'))
+
+    op.drop_table('jury_topic')
     op.drop_table('signing_key')
     op.drop_table('advice_body')
     # ### end Alembic commands ###
