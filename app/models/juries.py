@@ -35,6 +35,8 @@ class Jury(Base):
     ends_on: Mapped[date | None]
     reply_working_days: Mapped[int] = mapped_column(default=10)
     reply_due_on: Mapped[date | None]  # set at publishing
+    # For how many days jurors may say whether a reply answers them.
+    rating_days: Mapped[int] = mapped_column(default=14, server_default="14")
     tolerance: Mapped[int] = mapped_column(default=1, server_default="1")  # of the targets, in seats
     objective: Mapped[str] = mapped_column(String(20), default="leximin", server_default="leximin")  # of the lottery
     objective_reason: Mapped[str | None]  # why not the usual one; public

@@ -1,12 +1,11 @@
 """The verdict: written by the jury, frozen byte for byte at publishing; later versions never hide earlier ones."""
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy import ForeignKey, String, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.domain.phases import ReplyStatus
 from app.models.base import Base
 
 
@@ -30,23 +29,3 @@ class Verdict(Base):
     sha256: Mapped[str | None] = mapped_column(String(64))
     written_at: Mapped[datetime]
     published_at: Mapped[datetime | None]
-
-
-class Reply(Base):
-    """One version of the authority's answer to one recommendation."""
-
-    __tablename__ = "reply"
-    __table_args__ = (UniqueConstraint("proposal_id", "version"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    jury_id: Mapped[int] = mapped_column(ForeignKey("jury.id", ondelete="CASCADE"), index=True)
-    proposal_id: Mapped[int] = mapped_column(ForeignKey("proposal.id"), index=True)
-    version: Mapped[int]
-    status: Mapped[ReplyStatus]
-    reasons: Mapped[dict[str, str]]
-    owner: Mapped[str]
-    due_on: Mapped[date | None]  # by when it will be done
-    membership_id: Mapped[int] = mapped_column(ForeignKey("membership.id"))
-    at: Mapped[datetime]
-    document: Mapped[str | None]  # canonical JSON, frozen when the reply was given
-    sha256: Mapped[str | None] = mapped_column(String(64))
