@@ -3,11 +3,11 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from flask_babel import LazyString
+from flask_babel import LazyString, get_locale
 from flask_babel import lazy_gettext as _l
 
-from app.domain.languages import OWN_NAMES
-from app.i18n.formats import format_date, format_time
+from app.domain.languages import OWN_NAMES, show
+from app.i18n.formats import format_date, format_datetime, format_time
 
 FIELDS: dict[str, LazyString] = {
     "question": _l("The question to the jury"),
@@ -17,6 +17,8 @@ FIELDS: dict[str, LazyString] = {
     "reply_promise": _l("The authority’s promise to reply"),
     "answer": _l("The answer"),
     "process_note": _l("How the jury worked"),
+    "case_for": _l("The best case for the answer"),
+    "case_against": _l("The best case against the answer"),
 }
 
 LISTS: dict[str, LazyString] = {
@@ -37,6 +39,10 @@ def _word(name: str, value: object) -> object:
         return FIELDS.get(str(value), value)
     if name == "list":
         return LISTS.get(str(value), value)
+    if name == "item" and isinstance(value, dict):
+        return show(value, get_locale().language).text
+    if name == "until" and isinstance(value, datetime):
+        return format_datetime(value)
     if name == "day" and isinstance(value, date):
         return format_date(value)
     if name == "time" and isinstance(value, datetime):

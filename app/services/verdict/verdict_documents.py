@@ -13,13 +13,15 @@ from app.domain.phases import BallotState
 from app.models import Ballot, BallotItem, Dissent, Document, Jury, Proposal, RecordEntry, Verdict
 from app.services import records
 from app.services.stage_checks import latest_charge
-from app.services.verdict import dissents, proposals
+from app.services.verdict import dissents, proposals, trace_documents, verdict_backing
 from app.services.verdict.ballots import ballots_of
 from app.services.verdict.dissent_signatures import signers_of
 from app.services.verdict.jury_shares import Composition, FeatureShares, ValueShare, composition_of, drawn
+from app.services.verdict.trace_documents import FrozenTrace
+from app.services.verdict.verdict_backing import ApprovalFacts, BestCase, SignOffFacts
 from sortition.canonical import canonical
 
-FORMAT = "alqa verdict 1"
+FORMAT = "alqa verdict 2"  # documents of format 1 lack the fields with defaults and are read all the same
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,7 @@ class Item:
     evidence: tuple[Evidence, ...]
     opinions: tuple[Opinion, ...]
     method: str = "yes_no"
+    trace: FrozenTrace | None = None  # None: published before traces were frozen
 
 
 @dataclass(frozen=True)
@@ -111,6 +114,9 @@ class VerdictDocument:
     composition: Composition
     draw: DrawProof | None
     record_head: str
+    best_cases: tuple[BestCase, ...] = ()
+    sign_off: SignOffFacts | None = None
+    approvals: tuple[ApprovalFacts, ...] = ()
 
     def adopted(self, kind: str) -> list[Item]:
         return [item for item in self.items if item.kind == kind and item.is_adopted]
@@ -138,7 +144,10 @@ def build(session: Session, jury: Jury, verdict: Verdict, *, reply_due_on: date,
         charge_version=charge.version if charge else 0, question=dict(charge.question) if charge else {},
         answer=dict(verdict.answer), process_note=dict(verdict.process_note), items=_items(session, jury, counted),
         ballots=tuple(_facts(ballot) for ballot in counted), composition=composition,
-        draw=_proof(session, jury, composition), record_head=last or records.FIRST_HASH)
+        draw=_proof(session, jury, composition), record_head=last or records.FIRST_HASH,
+        best_cases=verdict_backing.best_cases(verdict),
+        sign_off=verdict_backing.sign_off_facts(session, jury, verdict),
+        approvals=verdict_backing.approvals(session, jury))
 
 
 def read(text: str) -> VerdictDocument:
@@ -148,12 +157,17 @@ def read(text: str) -> VerdictDocument:
     raw["ballots"] = tuple(BallotFacts(**row) for row in raw["ballots"])
     raw["composition"] = _read_composition(raw["composition"])
     raw["draw"] = DrawProof(**raw["draw"]) if raw["draw"] else None
+    raw["best_cases"] = tuple(BestCase(**row) for row in raw.get("best_cases", ()))
+    raw["sign_off"] = verdict_backing.read_sign_off(raw.get("sign_off"))
+    raw["approvals"] = tuple(ApprovalFacts(**row) for row in raw.get("approvals", ()))
     return VerdictDocument(**raw)
 
 
 def _read_item(raw: dict[str, Any]) -> Item:
+    trace = raw.get("trace")
     return Item(**{**raw, "evidence": tuple(Evidence(**row) for row in raw["evidence"]),
-                   "opinions": tuple(_read_opinion(row) for row in raw["opinions"])})
+                   "opinions": tuple(_read_opinion(row) for row in raw["opinions"]),
+                   "trace": trace_documents.read(trace) if trace else None})
 
 
 def _read_opinion(raw: dict[str, Any]) -> Opinion:
@@ -185,7 +199,8 @@ def _item(session: Session, ballot: Ballot, item: BallotItem, opinions: list[Dis
         yes=item.yes or 0, no=item.no or 0, abstain=item.abstain or 0, threshold=ballot.threshold,
         voters=ballot.voters, is_adopted=bool(item.is_adopted),
         evidence=tuple(_evidence(row) for row in proposals.evidence_of(session, proposal)),
-        opinions=tuple(_opinion(row) for row in opinions), method=ballot.method.value)
+        opinions=tuple(_opinion(row) for row in opinions), method=ballot.method.value,
+        trace=trace_documents.freeze(session, session.get_one(Jury, proposal.jury_id), proposal))
 
 
 def _opinion(dissent: Dissent) -> Opinion:
