@@ -10,11 +10,17 @@ const COMMITMENT_FIELDS = [
 const RESULT_FIELDS = [
   "format", "commitment", "dice", "dice_published_at", "beacon", "panel_number", "panel", "reserve_order",
 ];
+const EVERY = 100;
 const HEX64 = /^[0-9a-f]{64}$/;
 const HEX96 = /^[0-9a-f]{96}$/;
 
 export function require(holds, code, params) {
   if (!holds) throw new Refused(code, params);
+}
+
+/** Now and then: so many of so many are done. Whoever runs the check may show it, and take a breath. */
+export function* progress(part, done, total) {
+  if (done % EVERY === 0 || done === total) yield { part, done, total };
 }
 
 /** Refuse an object whose fields are not exactly the named ones, or whose format is another. */
@@ -31,8 +37,8 @@ export const isHex = (value, pattern) => typeof value === "string" && pattern.te
 const isRange = (pair) => Array.isArray(pair) && pair.length === 2 && pair.every(isWhole) && pair[0] <= pair[1];
 const isListOfText = (value) => Array.isArray(value) && value.every((item) => typeof item === "string");
 
-/** The list of tickets and panels must be complete, ordered and free of repeats. */
-export function checkCommitment(commitment) {
+/** The list of tickets and panels must be complete, ordered and free of repeats. Yields how far it is. */
+export function* checkCommitment(commitment) {
   fields(commitment, COMMITMENT_FIELDS, "draw-commitment/1");
   for (const field of ["jury", "objective", "software"]) {
     require(isText(commitment.get(field)), "field_invalid", { field });
@@ -46,8 +52,8 @@ export function checkCommitment(commitment) {
   require(commitment.get("draw") === 1 ? previous === null : isHex(previous, HEX64), "previous_wrong");
   checkRandomnessPlan(commitment);
   checkQuotas(commitment.get("quotas"));
-  checkTickets(commitment.get("tickets"), commitment.get("people"));
-  checkPanels(commitment);
+  yield* checkTickets(commitment.get("tickets"), commitment.get("people"));
+  yield* checkPanels(commitment);
 }
 
 /** The result must have its fields, each of its kind; whether they are right comes later. */
@@ -88,14 +94,14 @@ function checkQuotas(quotas) {
   }
 }
 
-function checkTickets(tickets, people) {
+function* checkTickets(tickets, people) {
   const field = "tickets";
   require(Array.isArray(tickets), "field_invalid", { field });
   require(tickets.length === people, "people_count_wrong", { found: tickets.length, expected: people });
   const width = Math.max(4, String(people).length);
   const numbers = new Set();
   const leaves = new Set();
-  tickets.forEach((row, index) => {
+  for (const [index, row] of tickets.entries()) {
     require(isListOfText(row) && row.length === 2 && isHex(row[1], HEX64), "field_invalid", { field });
     const [ticket, leaf] = row;
     require(!numbers.has(ticket), "ticket_repeated", { ticket });
@@ -103,19 +109,21 @@ function checkTickets(tickets, people) {
     require(!leaves.has(leaf), "leaf_repeated", { ticket });
     numbers.add(ticket);
     leaves.add(leaf);
-  });
+    yield* progress("tickets", index + 1, people);
+  }
 }
 
-function checkPanels(commitment) {
+function* checkPanels(commitment) {
   const [panels, seats, lottery] = ["panels", "seats", "lottery"].map((name) => commitment.get(name));
   require(Array.isArray(panels) && panels.length === lottery, "lottery_size_wrong");
   const known = new Set(commitment.get("tickets").map(([ticket]) => ticket));
-  panels.forEach((row, panel) => {
+  for (const [panel, row] of panels.entries()) {
     require(isListOfText(row), "field_invalid", { field: "panels" });
     require(row.length === seats, "panel_size_wrong", { panel, found: row.length, expected: seats });
     for (const ticket of row) require(known.has(ticket), "panel_ticket_unknown", { panel, ticket });
     const repeated = row.find((ticket, place) => row.indexOf(ticket, place + 1) > 0);
     require(repeated === undefined, "panel_ticket_repeated", { panel, ticket: repeated });
     require(row.every((ticket, place) => place === 0 || row[place - 1] < ticket), "panel_not_sorted", { panel });
-  });
+    yield* progress("panels", panel + 1, lottery);
+  }
 }

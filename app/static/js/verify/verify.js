@@ -3,7 +3,7 @@
 import { hash, isSigned, randomness, roundTime } from "./beacon.js";
 import { checkFeatures } from "./features.js";
 import { Refused, canonical, parse } from "./json.js";
-import { checkCommitment, checkResultShape, isWhole, require } from "./shapes.js";
+import { checkCommitment, checkResultShape, isWhole, progress, require } from "./shapes.js";
 
 const LEAD_SECONDS = 60;
 
@@ -13,20 +13,36 @@ const LEAD_SECONDS = 60;
  */
 export function verify(commitment, result, features = null, { checkBeacon = true } = {}) {
   const steps = [];
-  try {
-    for (const step of check(commitment, result, features, checkBeacon)) steps.push(step);
-  } catch (error) {
-    if (error instanceof Refused) return { ok: false, code: error.code, params: error.params, steps };
-    if (error instanceof RangeError) return { ok: false, code: "file_not_json", params: {}, steps };
-    return { ok: false, code: "check_failed", params: { problem: error.name }, steps };
+  for (const event of walk(commitment, result, features, checkBeacon)) {
+    if ("ok" in event) return { ...event, steps };
+    if ("checked" in event) steps.push(event);
   }
-  return { ok: true, code: "draw_verified", params: {}, steps };
+}
+
+/**
+ * The same, step by step: yields how far it is ({part, done, total}), each step when it is done ({code, checked, params}),
+ * and at last the verdict ({ok, code, params}).
+ */
+export function* walk(commitment, result, features = null, checkBeacon = true) {
+  try {
+    yield* check(commitment, result, features, checkBeacon);
+  } catch (error) {
+    yield refusal(error);
+    return;
+  }
+  yield { ok: true, code: "draw_verified", params: {} };
+}
+
+function refusal(error) {
+  if (error instanceof Refused) return { ok: false, code: error.code, params: error.params };
+  if (error instanceof RangeError) return { ok: false, code: "file_not_json", params: {} };
+  return { ok: false, code: "check_failed", params: { problem: error.name } };
 }
 
 function* check(commitmentFile, resultFile, featuresFile, checkBeacon) {
   const commitment = parse(commitmentFile);
   const result = parse(resultFile);
-  checkCommitment(commitment);
+  yield* checkCommitment(commitment);
   checkResultShape(result);
   const [people, seats, lottery] = ["people", "seats", "lottery"].map((name) => commitment.get(name));
   yield done("files_well_formed", { people, seats, lottery });
@@ -42,7 +58,7 @@ function* check(commitmentFile, resultFile, featuresFile, checkBeacon) {
   const panel = commitment.get("panels")[number];
   require(firstDifference(result.get("panel"), panel) === 0, "panel_wrong", { panel: number });
   yield done("panel_matches", { panel: number });
-  const place = firstDifference(result.get("reserve_order"), reserveOrder(commitment, seed, panel));
+  const place = firstDifference(result.get("reserve_order"), yield* reserveOrder(commitment, seed, panel));
   require(place === 0, "reserve_wrong", { place });
   yield done("reserve_matches", { reserve: people - seats });
   if (featuresFile === null) {
@@ -117,10 +133,14 @@ function panelNumber(lottery, ownHash, result) {
 }
 
 /** All tickets outside the winning panel, in the order of SHA-256(Z/ticket). */
-function reserveOrder(commitment, seed, panel) {
+function* reserveOrder(commitment, seed, panel) {
   const seated = new Set(panel);
   const waiting = commitment.get("tickets").map(([ticket]) => ticket).filter((ticket) => !seated.has(ticket));
-  const key = new Map(waiting.map((ticket) => [ticket, hash(`${seed}/${ticket}`)]));
+  const key = new Map();
+  for (const ticket of waiting) {
+    key.set(ticket, hash(`${seed}/${ticket}`));
+    yield* progress("reserve", key.size, waiting.length);
+  }
   return waiting.sort((one, other) => (key.get(one) < key.get(other) ? -1 : 1));
 }
 
