@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from flask import Blueprint, Flask, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Flask, redirect, render_template, request, url_for
 from flask_babel import gettext
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
@@ -23,10 +23,9 @@ from app.installation import current_settings, current_vault, utc_now
 from app.models import Message
 from app.services import messages
 from app.services.messages import settings as sending
-from app.transaction import transaction
 from app.web.access import actor, jury, member
 from app.web.limits import number_in
-from app.web.refusals import tell
+from app.web.refusals import carry_out
 
 blueprint = Blueprint("messages", __name__, url_prefix="/juries/<slug>/messages")
 
@@ -110,12 +109,7 @@ def hour(slug: str) -> Response:
 
 def _do(slug: str, work: Callable[[Session], object], done: str) -> Response:
     OneButtonForm()
-    try:
-        with transaction() as session:
-            work(session)
-        flash(done, "success")
-    except DomainError as error:
-        tell(error)
+    carry_out(work, done=done)
     return redirect(url_for("messages.index", slug=slug), 303)
 
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask_babel import gettext
 from flask_wtf import FlaskForm
 from sqlalchemy.orm import Session
@@ -26,7 +26,7 @@ from app.transaction import transaction
 from app.web.access import actor, jury, member
 from app.web.deliberation import require_insider
 from app.web.limits import number_in
-from app.web.refusals import attach, tell
+from app.web.refusals import attach, carry_out
 from app.web.room.claim_choices import read_source, read_target, source_groups, target_groups
 from app.web.room.room_context import room_values
 from app.web.sections import DELIBERATION_ROLES
@@ -78,7 +78,6 @@ def add(slug: str) -> str | Response:
 @member(*WRITERS)
 def link(slug: str, claim_id: int) -> Response:
     form = LinkForm()
-
     return _change(form, claim_id, lambda session, where: _link(session, where, claim_id, form))
 
 
@@ -116,11 +115,11 @@ def reopen(slug: str, claim_id: int) -> Response:
 @member(*WRITERS)
 def withdraw(slug: str, claim_id: int) -> Response:
     form = ReasonForm()
-    if not _done(form, lambda session, where: claims.withdraw_claim(
-            session, where, claim_id, form.reason.data or "", actor=actor(), now=utc_now())):
-        return redirect(url_for("claims.show", slug=slug, claim_id=claim_id), 303)
-    flash(gettext("The claim has been taken off the list."), "success")
-    return redirect(url_for("claims.index", slug=slug), 303)
+    if carry_out(lambda session: claims.withdraw_claim(
+            session, session.get_one(Jury, jury().id), claim_id, form.reason.data or "", actor=actor(),
+            now=utc_now()), form=form, done=gettext("The claim has been taken off the list.")):
+        return redirect(url_for("claims.index", slug=slug), 303)
+    return redirect(url_for("claims.show", slug=slug, claim_id=claim_id), 303)
 
 
 def _link(session: Session, where: Jury, claim_id: int, form: LinkForm) -> None:
@@ -135,22 +134,10 @@ def _link(session: Session, where: Jury, claim_id: int, form: LinkForm) -> None:
 
 def _change(form: FlaskForm, claim_id: int, action: Callable[[Session, Jury], object], *,
             to_list: bool = False) -> Response:
-    _done(form, action)
+    carry_out(lambda session: action(session, session.get_one(Jury, jury().id)), form=form)
     if to_list:
         return redirect(url_for("claims.index", slug=jury().slug, _anchor=f"c{claim_id}"), 303)
     return redirect(url_for("claims.show", slug=jury().slug, claim_id=claim_id), 303)
-
-
-def _done(form: FlaskForm, action: Callable[[Session, Jury], object]) -> bool:
-    try:
-        if not form.validate_on_submit():
-            raise DomainError("command_not_understood")
-        with transaction() as session:
-            action(session, session.get_one(Jury, jury().id))
-    except DomainError as error:
-        tell(error)
-        return False
-    return True
 
 
 def _shared(session: Session) -> dict[str, object]:

@@ -37,7 +37,7 @@ from app.services.room import (
 from app.services.room.statements import StatementView
 from app.transaction import transaction
 from app.web.access import actor, jury, member
-from app.web.refusals import attach, tell
+from app.web.refusals import attach, carry_out
 from app.web.room.room_commands import run
 
 blueprint = Blueprint("moderation", __name__, url_prefix="/juries/<slug>/moderation")
@@ -177,14 +177,7 @@ def _mute_form() -> forms.MuteForm:
 
 def _do(form: FlaskForm, done: str, action: Callable[[Session, dict[str, Any]], object]) -> Response:
     """One service in one transaction, back to the desk."""
-    try:
-        if not form.validate_on_submit():
-            raise DomainError("command_not_understood")
-        with transaction() as store:
-            action(store, {"actor": actor(), "now": utc_now()})
-        flash(done, "success")
-    except DomainError as error:
-        tell(error)
+    carry_out(lambda store: action(store, {"actor": actor(), "now": utc_now()}), form=form, done=done)
     return redirect(url_for("moderation.desk", slug=jury().slug), 303)
 
 

@@ -3,12 +3,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask_babel import gettext
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from app.domain.errors import DomainError
 from app.domain.roles import Role
 from app.domain.writing import guess_language
 from app.extensions import db
@@ -16,10 +15,9 @@ from app.forms.opinions import AnswerForm, HideOpinionForm, OpinionForm, SwitchF
 from app.i18n import current_language
 from app.installation import utc_now
 from app.services.opinions import opinion_maps, opinions
-from app.transaction import transaction
 from app.web.access import actor, jury, member
 from app.web.deliberation import close_to_witnesses
-from app.web.refusals import tell
+from app.web.refusals import carry_out
 from app.web.sections import DELIBERATION_ROLES
 
 blueprint = Blueprint("opinions", __name__, url_prefix="/juries/<slug>/opinions")
@@ -102,12 +100,6 @@ def draw(slug: str) -> Response:
 
 
 def _carry_out(act: Callable[[Session], object], done: str = "", back: str = "opinions.index") -> Response:
-    try:
-        with transaction() as session:
-            act(session)
-        if done:
-            flash(done, "success")
-    except DomainError as error:
-        tell(error)
+    carry_out(act, done=done)
     anchor = "next" if request.endpoint == "opinions.answer" else None
     return redirect(url_for(back, slug=jury().slug, _anchor=anchor), 303)

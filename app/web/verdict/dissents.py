@@ -1,14 +1,12 @@
 """Dissents and concurrences of jurors."""
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import UTC
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import gettext
 from flask_wtf import FlaskForm
-from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from app.domain.errors import DomainError, NotFound
@@ -24,7 +22,7 @@ from app.services.verdict import dissent_deadlines, dissent_signatures, dissents
 from app.transaction import transaction
 from app.web.access import actor, jury, member
 from app.web.deliberation import close_to_witnesses
-from app.web.refusals import attach, tell
+from app.web.refusals import attach, carry_out, tell
 from app.web.sections import DELIBERATION_ROLES
 
 blueprint = Blueprint("dissents", __name__, url_prefix="/juries/<slug>/dissents")
@@ -75,9 +73,9 @@ def show(slug: str, dissent_id: int) -> str | Response:
     if is_author:
         form = _invite_form(dissent)
         if form.validate_on_submit():
-            _do(lambda store: dissent_signatures.invite(
+            carry_out(lambda store: dissent_signatures.invite(
                 store, jury(), dissent_id, form["jurors"].data, actor=actor(), now=utc_now()),
-                gettext("They are asked."))
+                done=gettext("They are asked."))
             return redirect(url_for("dissents.show", slug=slug, dissent_id=dissent_id), 303)
     dissent = dissents.find_present(db.session(), jury(), dissent_id)
     return render_template("dissents/show.html", jury=jury(), dissent=dissent, is_author=is_author, form=form,
@@ -100,17 +98,17 @@ def sign(slug: str, dissent_id: int) -> Response:
     if not form.validate_on_submit():
         tell(DomainError("command_not_understood"))
     else:
-        _do(lambda store: dissent_signatures.sign(
+        carry_out(lambda store: dissent_signatures.sign(
             store, jury(), dissent_id, seen=form.seen.data, is_named=form.is_named.data, actor=actor(), now=utc_now()),
-            gettext("You have signed."))
+            done=gettext("You have signed."))
     return redirect(url_for("dissents.index", slug=slug, _anchor=f"d{dissent_id}"), 303)
 
 
 @blueprint.post("/<int:dissent_id>/decline")
 @member(Role.JUROR)
 def decline(slug: str, dissent_id: int) -> Response:
-    _do(lambda store: dissent_signatures.decline(store, jury(), dissent_id, actor=actor()),
-        gettext("Your name does not stand under it."))
+    carry_out(lambda store: dissent_signatures.decline(store, jury(), dissent_id, actor=actor()),
+        done=gettext("Your name does not stand under it."))
     return redirect(url_for("dissents.index", slug=slug), 303)
 
 
@@ -142,9 +140,9 @@ def translate(slug: str, dissent_id: int) -> str | Response:
         find = dissents.own_dissent(db.session(), jury(), dissent_id, actor=actor())
     form = forms.TranslationForm(seen=find.version, texts=find.translations)
     if form.validate_on_submit():
-        done = _do(lambda store: dissents.translate(
+        done = carry_out(lambda store: dissents.translate(
             store, jury(), dissent_id, form.texts.data, seen=form.seen.data, actor=actor()),
-            gettext("The translation stands beside the original."))
+            done=gettext("The translation stands beside the original."))
         if done:
             return redirect(url_for("dissents.index", slug=slug, _anchor=f"d{dissent_id}"), 303)
     return render_template("dissents/edit.html", jury=jury(), form=form, heading=gettext("Write a translation"),
@@ -167,18 +165,6 @@ def deadline(slug: str) -> str | Response:
                            heading=gettext("Until when dissents can be written"))
 
 
-def _do(action: Callable[[Session], object], done: str) -> bool:
-    """One service in one transaction; says what came of it."""
-    try:
-        with transaction() as store:
-            action(store)
-        flash(done, "success")
-        return True
-    except DomainError as error:
-        tell(error)
-        return False
-
-
 def _words(dissent: Dissent) -> ProposalVersion:
     return proposals.words_of(proposals.find_proposal(db.session(), jury(), dissent.proposal_id))
 
@@ -186,10 +172,6 @@ def _words(dissent: Dissent) -> ProposalVersion:
 @blueprint.post("/<int:dissent_id>/withdraw")
 @member(Role.JUROR)
 def withdraw(slug: str, dissent_id: int) -> Response:
-    try:
-        with transaction() as store:
-            dissents.withdraw(store, jury(), dissent_id, actor=actor(), now=utc_now())
-        flash(gettext("You have taken it back."), "success")
-    except DomainError as error:
-        tell(error)
+    carry_out(lambda store: dissents.withdraw(store, jury(), dissent_id, actor=actor(), now=utc_now()),
+              done=gettext("You have taken it back."))
     return redirect(url_for("dissents.index", slug=slug), 303)

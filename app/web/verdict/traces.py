@@ -8,7 +8,6 @@ from flask_wtf import FlaskForm
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from app.domain.errors import DomainError
 from app.domain.evidence import Bearing
 from app.domain.phases import ProposalState
 from app.domain.roles import Role
@@ -19,10 +18,9 @@ from app.installation import utc_now
 from app.models import Jury
 from app.services.room import evidence_refs
 from app.services.verdict import evidence_links, proposals
-from app.transaction import transaction
 from app.web.access import actor, jury, member
 from app.web.deliberation import require_insider
-from app.web.refusals import tell
+from app.web.refusals import carry_out
 from app.web.room.claim_choices import read_target, target_groups
 from app.web.sections import DELIBERATION_ROLES
 
@@ -68,11 +66,5 @@ def _link(session: Session, where: Jury, proposal_id: int, form: LinkForm) -> No
 
 
 def _change(form: FlaskForm, proposal_id: int, action: Callable[[Session, Jury], object]) -> Response:
-    try:
-        if not form.validate_on_submit():
-            raise DomainError("command_not_understood")
-        with transaction() as session:
-            action(session, session.get_one(Jury, jury().id))
-    except DomainError as error:
-        tell(error)
+    carry_out(lambda session: action(session, session.get_one(Jury, jury().id)), form=form)
     return redirect(url_for("traces.show", slug=jury().slug, proposal_id=proposal_id), 303)
