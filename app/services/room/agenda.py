@@ -113,37 +113,34 @@ def end_item(session: Session, room: Room, *, actor: Actor, now: datetime,
 def extend_item(session: Session, room: Room, minutes: int, reason: str, *, actor: Actor, now: datetime,
                 command_id: str | None = None) -> rooms.LoggedEvent:
     """Give the current item more time, from now on if the time is over. Raises `minutes_out_of_range`."""
-    actor.require(Role.FACILITATOR)
-    if known := rooms.known_command(session, room, command_id, actor=actor):
-        return known
-    _check(minutes, reason)
-    turn = _take_turn(session, room)
-    item = _current(session, room)
-    if item.state is ItemState.PAUSED:
-        item.seconds_left = (item.seconds_left or 0) + minutes * 60
-    else:
-        item.deadline = max(item.deadline or now, now) + timedelta(minutes=minutes)
-    log_override(session, room, OverrideKind.ITEM_EXTENDED, reason, item_id=item.id, minutes=minutes, actor=actor,
-                 now=now)
-    return _changed(session, room, turn, "extended", item, actor=actor, now=now, command_id=command_id)
+    return _give_time(session, room, OverrideKind.ITEM_EXTENDED, minutes, reason, actor=actor, now=now,
+                      command_id=command_id)
 
 
 def shorten_item(session: Session, room: Room, minutes: int, reason: str, *, actor: Actor, now: datetime,
                  command_id: str | None = None) -> rooms.LoggedEvent:
     """Take time from the current item; it ends now at the earliest. Raises `minutes_out_of_range`."""
+    return _give_time(session, room, OverrideKind.ITEM_SHORTENED, minutes, reason, actor=actor, now=now,
+                      command_id=command_id)
+
+
+def _give_time(session: Session, room: Room, kind: OverrideKind, minutes: int, reason: str, *, actor: Actor,
+               now: datetime, command_id: str | None) -> rooms.LoggedEvent:
     actor.require(Role.FACILITATOR)
     if known := rooms.known_command(session, room, command_id, actor=actor):
         return known
     _check(minutes, reason)
     turn = _take_turn(session, room)
     item = _current(session, room)
+    is_more = kind is OverrideKind.ITEM_EXTENDED
+    given = timedelta(minutes=minutes if is_more else -minutes)
     if item.state is ItemState.PAUSED:
-        item.seconds_left = max(0, (item.seconds_left or 0) - minutes * 60)
+        item.seconds_left = max(0, (item.seconds_left or 0) + int(given.total_seconds()))
     else:
-        item.deadline = max((item.deadline or now) - timedelta(minutes=minutes), now)
-    log_override(session, room, OverrideKind.ITEM_SHORTENED, reason, item_id=item.id, minutes=minutes, actor=actor,
-                 now=now)
-    return _changed(session, room, turn, "shortened", item, actor=actor, now=now, command_id=command_id)
+        item.deadline = max(max(item.deadline or now, now) + given, now)
+    log_override(session, room, kind, reason, item_id=item.id, minutes=minutes, actor=actor, now=now)
+    return _changed(session, room, turn, "extended" if is_more else "shortened", item, actor=actor, now=now,
+                    command_id=command_id)
 
 
 def skip_item(session: Session, room: Room, item_id: int, reason: str, *, actor: Actor, now: datetime,
