@@ -26,10 +26,13 @@ from app.web.draw import (
     ceremonies,
     ceremony_words,
     draw_files,
+    draw_proofs,
     draw_protocols,
+    draw_tickets,
     draw_words,
     draws,
     panels,
+    proof_words,
     protocol_words,
     reserves,
     seat_departures,
@@ -81,13 +84,25 @@ from app.web.room import (
     table_rounds,
     tables,
 )
-from app.web.verdict import ballots, dissents, draft_reviews, practice_ballots, proposals, traces, verdicts
+from app.web.verdict import (
+    ballots,
+    dissents,
+    draft_reviews,
+    practice_ballots,
+    proposals,
+    public_traces,
+    sign_offs,
+    traces,
+    verdict_papers,
+    verdict_versions,
+    verdicts,
+)
 
 BLUEPRINTS = (
     home, sign_in, confirmations, account, second_factor,
     juries, charges, addresses, letters, letter_draws, pools, pool_imports, pool_people, pool_cases, retention,
     targets, target_words, target_previews, objectives,
-    population_tables, members, draws, draw_files, draw_protocols, ceremonies, jobs, seats, seat_invitations,
+    population_tables, members, draws, draw_files, draw_proofs, draw_tickets, draw_protocols, ceremonies, jobs, seats, seat_invitations,
     seat_departures, seat_notes, reserves, panels,
     messages, letter_texts, calendars, short_links, approvals, timelines, agenda,
     registrations, registrants, registration_desk,
@@ -97,7 +112,8 @@ BLUEPRINTS = (
     table_rounds, tables, table_results,
     question_slates, question_merges, hearings, hearing_plans,
     rooms, floor, questions, documents, document_texts, offline_pages, claims,
-    proposals, traces, draft_reviews, ballots, practice_ballots, dissents, verdicts, replies,
+    proposals, traces, public_traces, draft_reviews, ballots, practice_ballots, dissents, sign_offs, verdicts,
+    verdict_versions, verdict_papers, replies,
 )
 LANGUAGE_PREFIX = "/<any(kk, ru, en):language>"
 
@@ -120,6 +136,7 @@ def init_app(app: Flask) -> None:
     ceremony_words.init_app(app)
     approval_words.init_app(app)
     protocol_words.init_app(app)
+    proof_words.init_app(app)
     app.register_blueprint(health.blueprint)
     app.register_blueprint(service_worker.blueprint)
     for module in BLUEPRINTS:

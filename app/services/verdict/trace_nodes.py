@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 Texts = dict[str, str]
 
@@ -49,6 +50,10 @@ class FrozenHearing:
     item_title: Texts
     kind: str
     day: str
+
+    @property
+    def on(self) -> date:
+        return date.fromisoformat(self.day)
 
 
 @dataclass(frozen=True)
