@@ -6,12 +6,14 @@ from datetime import UTC, datetime
 from flask import Flask, current_app, url_for
 
 from app.config import Settings
+from app.domain.working_days import use_calendar
 from app.services.vault import Vault
 
 
 def install(app: Flask, settings: Settings) -> None:
     app.extensions["alqa.settings"] = settings
     app.extensions["alqa.vault"] = Vault(settings.secret_key)
+    use_calendar(settings.calendar)
 
 
 def current_settings() -> Settings:

@@ -45,7 +45,7 @@ MOVES: tuple[Move, ...] = (
     Move(Stage.VERDICT, Stage.PUBLISHED, _ORGANIZER, ("verdict_is_complete", "verdict_is_frozen")),
     Move(Stage.PUBLISHED, Stage.RESPONDED, (Role.COMMISSIONER,), ("every_recommendation_is_answered",)),
     Move(Stage.RESPONDED, Stage.FOLLOW_UP, _ORGANIZER),
-    Move(Stage.FOLLOW_UP, Stage.CLOSED, _ORGANIZER),
+    Move(Stage.FOLLOW_UP, Stage.CLOSED, _ORGANIZER, ("milestones_are_reported",)),
     *(Move(stage, Stage.CANCELLED, _ORGANIZER, needs_reason=True)
       for stage in (Stage.DRAFT, Stage.RECRUITMENT, Stage.DRAW, Stage.SEATING, Stage.DELIBERATION, Stage.VERDICT)),
 )

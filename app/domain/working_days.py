@@ -3,44 +3,31 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-# Public holidays of Kazakhstan with a fixed date (Law on holidays, No. 267-II, as amended): month, day.
-_FIXED = {(1, 1), (1, 2), (1, 7), (3, 8), (3, 21), (3, 22), (3, 23), (5, 1), (5, 7), (5, 9),
-          (7, 6), (8, 30), (10, 25), (12, 16)}
-# The first day of Qurban Ait moves with the lunar calendar.
-_QURBAN_AIT = {2025: (6, 6), 2026: (5, 27), 2027: (5, 16), 2028: (5, 5), 2029: (4, 24), 2030: (4, 13)}
+from app.domain.holiday_calendars import HolidayCalendar, read_calendar
+
+_in_use: list[HolidayCalendar] = [read_calendar()]
 
 
-def is_holiday(day: date) -> bool:
-    """Whether `day` is a public holiday of Kazakhstan (without the Government's yearly shifts of days off)."""
-    return (day.month, day.day) in _FIXED or _QURBAN_AIT.get(day.year) == (day.month, day.day)
+def use_calendar(calendar: HolidayCalendar) -> None:
+    """Count by this calendar from now on; called once, when the service starts."""
+    _in_use[0] = calendar
 
 
-def holidays_off(year: int) -> set[date]:
-    """Days off because of holidays: the holiday itself and, when it falls on a weekend, the next working day.
-
-    The two religious days (7 January, Qurban Ait) are not carried over (Labour Code, article 85).
-    """
-    religious = {(1, 7), _QURBAN_AIT.get(year)}
-    days = {date(year, month, day) for month, day in _FIXED}
-    if year in _QURBAN_AIT:
-        days.add(date(year, *_QURBAN_AIT[year]))
-    off = set(days)
-    for day in sorted(days):
-        if day.weekday() >= 5 and (day.month, day.day) not in religious:
-            moved = day
-            while moved.weekday() >= 5 or moved in off:
-                moved += timedelta(days=1)
-            off.add(moved)
-    return off
+def calendar_in_use() -> HolidayCalendar:
+    return _in_use[0]
 
 
 def is_day_off(day: date) -> bool:
-    """A public holiday, or the day off that makes up for one; an ordinary weekend is not meant."""
-    return day in holidays_off(day.year)
+    """A public holiday, the day off that makes up for one, or a day off by decision; a weekend is not meant.
+
+    >>> is_day_off(date(2026, 3, 25)), is_day_off(date(2026, 3, 28))
+    (True, False)
+    """
+    return day in _in_use[0].days_off(day.year)
 
 
 def is_working_day(day: date) -> bool:
-    return day.weekday() < 5 and day not in holidays_off(day.year)
+    return _in_use[0].is_working_day(day)
 
 
 def add_working_days(start: date, count: int) -> date:

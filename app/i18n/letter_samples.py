@@ -21,6 +21,8 @@ SAMPLES: dict[str, Any] = {
     "is_overdue": False, "is_changed": True,
     "sessions": [{"title": {"kk": "1-отырыс", "ru": "Заседание 1", "en": "Session 1"},
                   "starts_at": "2027-03-20T04:00:00+00:00", "is_cancelled": False}],
+    "phase": "half", "days": 5, "waiting": 2, "asked_by": "", "months": 6, "closes_at": "2027-03-26T13:00:00+00:00",
+    "title": {"kk": "Жоба дайын", "ru": "Проект готов", "en": "The design is ready"},
     "news": [{"subject": "…", "text": "…"}],
 }
 _GIVEN = {"jury", "link", "language"}

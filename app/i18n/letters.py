@@ -32,8 +32,13 @@ TITLES = {
     "step_due": _l("Reminder of a step that is due"),
     "list_to_approve": _l("A list waits for approval"),
     "something_waits": _l("Something waits for an answer"),
+    "verdict_to_sign_off": _l("The text of the verdict waits for your word"),
     "objection_raised": _l("An overseer objects"),
     "objection_answered": _l("An objection was answered"),
+    "reply_due": _l("Reminder of the reply"),
+    "milestone_due": _l("Reminder of a milestone"),
+    "reply_to_rate": _l("A reply to rate"),
+    "submission_answered": _l("Answer to somebody from the public"),
 }
 
 
@@ -56,7 +61,7 @@ class Letter:
     body: str
 
 
-def render_letter(template: str, language: str, jury: Jury, values: dict[str, Any], *, base_url: str) -> Letter:
+def render_letter(template: str, language: str, jury: Jury | None, values: dict[str, Any], *, base_url: str) -> Letter:
     """Put a letter into words. The template's first line is the subject, the text begins after a blank line.
 
     A template knows `jury`, its `values` (moments, written as ISO text, come back as moments) and
@@ -91,7 +96,7 @@ def render_short(template: str, language: str, jury: Jury, values: dict[str, Any
         return " ".join([text.partition("\n")[0].strip(), *(address(path) for path in paths[:1])])
 
 
-def _render(name: str, language: str, jury: Jury, values: dict[str, Any], base_url: str,
+def _render(name: str, language: str, jury: Jury | None, values: dict[str, Any], base_url: str,
             address: Callable[[str], str]) -> str:
     with current_app.test_request_context(base_url=base_url), speaking(language):
         g.jury = jury  # the clock of a letter is that of the jury's place

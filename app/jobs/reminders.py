@@ -17,6 +17,7 @@ from app.models import AgendaSession, Jury
 from app.services import messages, timelines
 from app.services.accounts import memberships
 from app.services.oversight import objections, reviews, waiting
+from app.services.replies import ratings, reply_reminders
 from app.services.vault import Vault
 
 Reminder = Callable[[Session, Jury, Vault, datetime], None]
@@ -40,7 +41,9 @@ def session_is_near(session: Session, jury: Jury, vault: Vault, now: datetime) -
 
 REMINDERS: tuple[Reminder, ...] = (session_is_near, timelines.remind_owners, reviews.remind_overseers,
                                   objections.remind_of_objections, waiting.remind_of_draw, waiting.remind_of_appeals,
-                                  waiting.remind_of_review)
+                                  waiting.remind_of_review,
+                                  ratings.close_due, reply_reminders.remind_of_reply,
+                                  reply_reminders.remind_of_milestones, reply_reminders.invite_raters)
 
 
 def jury_ids(session: Session) -> list[int]:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.errors import DomainError
 from app.domain.languages import missing_languages
+from app.domain.milestones import MilestoneState
 from app.domain.phases import BallotState, Decision, DrawState, OfferState, ProposalKind, ProposalState
 from app.domain.roles import Role
 from app.models import (
@@ -22,6 +23,7 @@ from app.models import (
     Feature,
     Jury,
     Membership,
+    Milestone,
     Proposal,
     Registrant,
     Reply,
@@ -167,8 +169,10 @@ def verdict_is_complete(session: Session, jury: Jury) -> list[DomainError]:
         select(Verdict).where(Verdict.jury_id == jury.id).order_by(Verdict.version.desc()).limit(1)).first()
     if verdict is None:
         return [DomainError("verdict_is_missing")]
+    fields = ["answer", "process_note", *(("case_for",) if not verdict.nobody_for else ()),
+              *(("case_against",) if not verdict.nobody_against else ())]
     return [DomainError("verdict_language_is_missing", field=field, language=language)
-            for field in ("answer", "process_note") for language in missing_languages(getattr(verdict, field))]
+            for field in fields for language in missing_languages(getattr(verdict, field))]
 
 
 def verdict_is_frozen(session: Session, jury: Jury) -> list[DomainError]:
@@ -185,9 +189,16 @@ def every_recommendation_is_answered(session: Session, jury: Jury) -> list[Domai
     return [DomainError("recommendation_is_unanswered", number=row.number) for row in rows]
 
 
+def milestones_are_reported(session: Session, jury: Jury) -> list[DomainError]:
+    """Each promise is done or given up, or the organizers have ended the waiting for a report."""
+    count = session.scalar(select(func.count()).select_from(Milestone).where(
+        Milestone.jury_id == jury.id, Milestone.state == MilestoneState.PLANNED))
+    return [DomainError("milestones_are_open", count=count)] if count else []
+
+
 CHECKS: dict[str, Check] = {check.__name__: check for check in (
     charge_is_complete, charge_is_signed, charge_is_approved, seats_are_set, pool_has_people, targets_are_possible,
     panel_is_drawn, seats_are_confirmed, agenda_is_ready, list_objections_are_answered, ballots_are_counted,
-    verdict_is_complete, verdict_is_frozen, every_recommendation_is_answered)}
+    verdict_is_complete, verdict_is_frozen, every_recommendation_is_answered, milestones_are_reported)}
 # For looking only: what takes seconds to ask is answered from the last time.
 QUICK_CHECKS: dict[str, Check] = CHECKS | {"targets_are_possible": targets_were_possible}

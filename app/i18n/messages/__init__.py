@@ -10,6 +10,7 @@ from app.i18n.messages import (
     draws,
     evidence,
     hearings,
+    integrity,
     juries,
     letters,
     messages,
@@ -18,7 +19,9 @@ from app.i18n.messages import (
     oversight,
     pools,
     registrations,
+    replies,
     rooms,
+    suggestions,
     tables,
     targets,
     verdicts,
@@ -27,8 +30,8 @@ from app.i18n.parameters import in_words
 
 MESSAGES: dict[str, LazyString] = {}
 for _module in (
-    access, drafting, draws, evidence, hearings, juries, letters, messages, moderation, opinions, oversight, pools, registrations, rooms,
-    tables, targets, verdicts,
+    access, drafting, draws, evidence, hearings, integrity, juries, letters, messages, moderation, opinions, oversight, pools, registrations, replies, rooms,
+    suggestions, tables, targets, verdicts,
 ):
     MESSAGES.update(_module.MESSAGES)
 

@@ -1,7 +1,8 @@
 """The authority's reply: by the commissioner only, dated against the deadline, every version kept."""
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from flask import Flask
@@ -11,22 +12,14 @@ from app.domain.deadlines import Standing
 from app.domain.errors import Conflict, DomainError, Forbidden
 from app.domain.phases import ReplyStatus
 from app.domain.stages import Stage
-from app.models import Reply
 from app.services import records
-from app.services.replies import replies
+from app.services.replies import public_files, replies
+from app.services.replies.public_files import Enclosure
 from app.services.replies.replies import ReplyTexts
-from tests.cast import Cast, actor, jury_of
+from tests.cast import Cast, jury_of
 from tests.deliberation import NOW, vault_of
 from tests.publishing import publish, to_verdict
-
-GOOD = ReplyTexts(ReplyStatus.ACCEPTED, {"ru": "Сделаем", "kk": ""}, "Water department", None)
-
-
-def reply(session: Session, cast: Cast, place: int, version: int = 0, texts: ReplyTexts = GOOD,
-          who: str = "commissioner", at: datetime = NOW) -> Reply:
-    jury = jury_of(session, cast)
-    proposal = replies.recommendations(session, jury)[place]
-    return replies.reply(session, jury, proposal.id, texts, version=version, actor=actor(session, cast, who), now=at)
+from tests.replying import GOOD, reply
 
 
 def test_the_last_answer_moves_the_jury_on(session: Session, cast: Cast, app: Flask) -> None:
@@ -107,3 +100,31 @@ def test_silence_is_overdue(session: Session, cast: Cast, app: Flask) -> None:
     jury = jury_of(session, cast)
     found = [replies.deadline_of(jury, [], now=NOW + timedelta(days=days)) for days in (5, 16)]
     assert [(one.standing, one.days) for one in found if one] == [(Standing.DUE, 5), (Standing.OVERDUE, 2)]
+
+
+def test_a_study_needs_a_date(session: Session, cast: Cast, app: Flask) -> None:
+    publish(session, cast, vault_of(app))
+    with pytest.raises(DomainError, match="study_needs_a_date"):
+        reply(session, cast, 0, texts=ReplyTexts(ReplyStatus.NEEDS_STUDY, {"kk": "Зерттейміз"}, "Akim", None))
+    dated = ReplyTexts(ReplyStatus.NEEDS_STUDY, {"kk": "Зерттейміз"}, "Akim", date(2027, 3, 1))
+    assert reply(session, cast, 0, texts=dated).due_on == date(2027, 3, 1)
+
+
+def test_enclosures_are_what_they_hold_and_stay_with_their_version(session: Session, cast: Cast, app: Flask) -> None:
+    publish(session, cast, vault_of(app))
+    plan = Enclosure("../plan.exe", b"%PDF-1.7 the plan")
+    first = reply(session, cast, 0, texts=replace(GOOD, enclosures=(plan, plan)))
+    kept = public_files.files_of(session, [first.id])[first.id]
+    assert [(file.file_name, file.media_type) for file in kept] == [("plan.pdf", "application/pdf")]
+    note = Enclosure("note.txt", "Ескерту".encode())
+    second = reply(session, cast, 0, version=1, texts=replace(GOOD, enclosures=(note,), kept_files=(kept[0].id,)))
+    third = reply(session, cast, 0, version=2, texts=replace(GOOD, kept_files=(kept[0].id + 77,)))
+    found = public_files.files_of(session, [first.id, second.id, third.id])
+    assert [[file.file_name for file in found.get(row.id, [])] for row in (first, second, third)] == [
+        ["plan.pdf"], ["plan.pdf", "note.txt"], []]
+    assert public_files.open_file(session, jury_of(session, cast), kept[0].id)[1] == plan.content
+    for content, code in ((b"<svg onload=alert(1)>", "file_type_is_not_allowed"), (b"", "file_is_empty"),
+                          (b"MZ\x00\x01", "file_type_is_not_allowed"), (b"x" * 10_485_761, "file_is_too_large")):
+        with pytest.raises(DomainError, match=code), session.begin_nested():
+            reply(session, cast, 1, texts=replace(GOOD, enclosures=(Enclosure("a.pdf", content),)))
+    assert len(replies.replies_of(session, jury_of(session, cast))) == 1, "what is refused leaves nothing"

@@ -1,0 +1,33 @@
+"""Sentences about the authority's replies, their rating by the jurors, and what is then done."""
+from flask_babel import lazy_gettext as _l
+
+MESSAGES = {
+    "study_needs_a_date": _l("Say by when the study will be done: “needs study” without a date is no answer."),
+    "files_are_many": _l("At most %(maximum)s files can be enclosed with one reply."),
+    "files_are_too_large": _l("The files of this jury would be larger than %(megabytes)s MB together. Publish a link instead."),
+    "rating_is_unknown": _l("There is no such rating."),
+    "rating_is_over": _l("The time for rating this reply is over."),
+    "rating_was_given": _l("You have rated this reply already. Each juror rates it once, and it cannot be changed."),
+    "rating_words_are_too_long": _l("Your words have %(length)s characters; %(maximum)s are possible."),
+    "rating_window_is_wrong": _l("Give a number of days between %(shortest)s and %(longest)s."),
+    "milestone_needs_a_reply": _l("Milestones belong to a recommendation that the authority has answered and not rejected."),
+    "milestone_is_unknown": _l("There is no such milestone in this jury."),
+    "milestone_is_closed": _l("This milestone is closed already."),
+    "milestone_is_not_silent": _l("The waiting can be ended %(days)s days after the date of the milestone, not before."),
+    "milestones_are_many": _l("A recommendation can have at most %(maximum)s milestones."),
+    "milestones_are_open": _l("Milestones that are still open: %(count)s. The jury can be closed when the authority has reported on each, or the organizers have ended the waiting."),
+    "milestone_reminded_lately": _l("The authority was reminded of this milestone less than a week ago."),
+    "milestone_title_is_missing": _l("Say in at least one language what will be done."),
+    "title_is_too_long": _l("The title may have at most %(maximum)s characters in each language."),
+    "date_is_missing": _l("Give the new date."),
+    "date_is_past": _l("Give a date that lies ahead."),
+    "report_is_empty": _l("Write what was done or why it was not, or show it with a link or a file."),
+    "report_is_too_long": _l("The words may have at most %(maximum)s characters in each language."),
+    "link_is_not_an_address": _l("A link begins with https:// or http:// and has no spaces."),
+    "extension_is_not_needed": _l("Every recommendation is answered; no more time is needed."),
+    "extension_is_too_soon": _l("Give a day after the promised one, and not more than a year ahead."),
+    "letter_is_not_ready": _l("The letter can be written when every recommendation is answered."),
+    "letter_field_is_missing": _l("Give the letter its number, and say who signs it."),
+    "letter_is_too_long": _l("The opening words may have at most %(maximum)s characters in each language."),
+    "letter_is_unknown": _l("The authority has not written its letter yet."),
+}
