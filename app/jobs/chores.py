@@ -9,10 +9,11 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app.extensions import db
 from app.installation import current_settings, current_vault, utc_now
-from app.jobs import beacons, bounces, mail, reminders, text_messages, work
+from app.jobs import beacons, bounces, mail, reminders, searches, text_messages, work
 from app.models import Jury
 from app.services import calendars, jobs
 from app.services.draw import seat_reminders, seats
+from app.services.integrity import keys, signatures
 from app.services.messages import digests, short_links
 from app.services.pool import feasibility_answers, pool_uploads, retention
 from app.services.recruitment import address_uploads, letter_files, registration_answers
@@ -119,6 +120,11 @@ def forget_short_links() -> None:
         short_links.forget_old(session, now=utc_now())
 
 
+def read_into_search() -> None:
+    """What was published, answered or changed can be found soon after."""
+    searches.read_in_due()
+
+
 def forget_pool_uploads() -> None:
     """Pool files that nobody confirmed within a day."""
     with transaction() as session:
@@ -134,6 +140,19 @@ def erase_by_the_clock() -> None:
             jury = session.get_one(Jury, jury_id)
             for clock, people in retention.erase_due(session, jury, vault=current_vault(), now=utc_now()).items():
                 log.info("erased_by_the_clock", extra={"jury_id": jury_id, "kind": clock, "count": people})
+
+
+def sign_publications() -> None:
+    """Whatever was published is signed a moment later, so that no publication waits for a key; a transaction each."""
+    reader = db.session()
+    reader.rollback()
+    if keys.active(reader) is None:
+        with transaction() as session:
+            keys.ensure(session, vault=current_vault(), now=utc_now())
+    for jury_id in signatures.waiting(reader):
+        with transaction() as session:
+            count = signatures.sign(session, session.get_one(Jury, jury_id), vault=current_vault(), now=utc_now())
+        log.info("documents_signed", extra={"jury_id": jury_id, "count": count})
 
 
 def fetch_beacon() -> None:
@@ -157,6 +176,8 @@ CHORES: dict[str, tuple[float, Callable[[], None]]] = {
     "read_bounces": (300.0, read_bounces),
     "refresh_calendars": (30.0, refresh_calendars),
     "forget_short_links": (3600.0, forget_short_links),
+    "read_into_search": (15.0, read_into_search),
+    "sign_publications": (3.0, sign_publications),
 }
 
 

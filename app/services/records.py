@@ -19,9 +19,17 @@ FIRST_HASH = "0" * 64
 
 def entry_hash(previous_hash: str, number: int, kind: str, data: dict[str, Any], at: datetime) -> str:
     """SHA-256 over the previous hash and the canonical entry; recomputed by anyone from the downloaded record."""
+    return hashlib.sha256(_text(previous_hash, number, kind, data, at).encode()).hexdigest()
+
+
+def entry_text(entry: RecordEntry) -> str:
+    """Exactly what was hashed."""
+    return _text(entry.previous_hash, entry.number, entry.kind, entry.data, entry.at)
+
+
+def _text(previous_hash: str, number: int, kind: str, data: dict[str, Any], at: datetime) -> str:
     entry = {"previous": previous_hash, "number": number, "kind": kind, "data": data, "at": at.isoformat()}
-    text = json.dumps(entry, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    return json.dumps(entry, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def add_entry(session: Session, jury_id: int, kind: str, data: dict[str, Any], *, now: datetime) -> RecordEntry:

@@ -1,0 +1,1 @@
+"""Integrity: what shows anybody that nothing published was changed afterwards."""
