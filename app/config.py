@@ -9,8 +9,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from app.domain.holiday_calendars import CalendarIsWrong, HolidayCalendar, read_calendar
-
 MIN_SECRET_LENGTH = 32
 
 
@@ -67,11 +65,6 @@ class Settings:
     def origin(self) -> str:
         parts = urlsplit(self.base_url)
         return f"{parts.scheme}://{parts.netloc}"
-
-    @property
-    def calendar(self) -> HolidayCalendar:
-        """The days off by which deadlines are counted: a file of this installation, or Kazakhstan's."""
-        return read_calendar(Path(self.holidays)) if self.holidays else read_calendar()
 
     @property
     def beacon_addresses(self) -> tuple[str, ...]:
@@ -142,15 +135,7 @@ def _problems(settings: Settings) -> list[str]:
     if any(urlsplit(address).scheme not in {"http", "https"} or not urlsplit(address).hostname
            for address in settings.beacon_addresses):
         problems.append("ALQA_BEACON_URLS must hold addresses like https://api.drand.sh, separated by commas.")
-    return problems + _calendar_problems(settings) + _message_problems(settings)
-
-
-def _calendar_problems(settings: Settings) -> list[str]:
-    try:
-        settings.calendar  # noqa: B018 reading it is the check
-    except CalendarIsWrong as error:
-        return [f"ALQA_HOLIDAYS is no calendar of days off: {error}."]
-    return []
+    return problems + _message_problems(settings)
 
 
 def _message_problems(settings: Settings) -> list[str]:

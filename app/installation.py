@@ -2,10 +2,12 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from pathlib import Path
 
 from flask import Flask, current_app, url_for
 
-from app.config import Settings
+from app.config import Settings, UnsafeSettings
+from app.domain.holiday_calendars import SHIPPED, CalendarIsWrong, HolidayCalendar, read_calendar
 from app.domain.working_days import use_calendar
 from app.services.vault import Vault
 
@@ -13,7 +15,15 @@ from app.services.vault import Vault
 def install(app: Flask, settings: Settings) -> None:
     app.extensions["alqa.settings"] = settings
     app.extensions["alqa.vault"] = Vault(settings.secret_key)
-    use_calendar(settings.calendar)
+    use_calendar(_calendar(settings))
+
+
+def _calendar(settings: Settings) -> HolidayCalendar:
+    """The days off by which deadlines are counted: a file of this installation, or Kazakhstan's."""
+    try:
+        return read_calendar(Path(settings.holidays) if settings.holidays else SHIPPED)
+    except CalendarIsWrong as error:
+        raise UnsafeSettings(f"Alqa does not start:\n- ALQA_HOLIDAYS is no calendar of days off: {error}.") from error
 
 
 def current_settings() -> Settings:
