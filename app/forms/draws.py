@@ -7,6 +7,7 @@ from wtforms import DateTimeLocalField, HiddenField, RadioField, StringField, Te
 from wtforms.validators import InputRequired, Length, Optional, Regexp
 
 from app.forms.moments import in_our_time
+from app.forms.open_forms import OpenForm
 
 
 class StepForm(FlaskForm):
@@ -78,10 +79,10 @@ class BeaconForm(FlaskForm):
         render_kw={"rows": 4, "spellcheck": "false"})
 
 
-class TicketForm(FlaskForm):
-    """A search, sent by GET: nothing changes."""
+class TicketForm(OpenForm):
+    """Looks a ticket up for readers without a script. It is posted so that the number stands in no address and no log."""
 
-    class Meta:
-        csrf = False
-
-    ticket = StringField(_l("Ticket number"), [Optional(), Length(max=8)], render_kw={"inputmode": "numeric", "autocomplete": "off"})
+    ticket = StringField(
+        _l("Ticket number"), [InputRequired(_l("Type the number of your ticket.")), Length(max=12)],
+        description=_l("It stands in the letter or message that you got when the list was published."),
+        render_kw={"inputmode": "numeric", "autocomplete": "off"})

@@ -5,6 +5,7 @@ from flask import Flask
 
 from app.web import (
     access,
+    alike,
     charges,
     compression,
     context,
@@ -40,6 +41,8 @@ from app.web.draw import (
     seat_notes,
     seats,
 )
+from app.web.integrity import keys, verdict_checks, well_known
+from app.web.open_data import api, data_files, data_pages, linked_data
 from app.web.outbox import calendars, letter_texts, messages, short_links
 from app.web.oversight import approvals, timeline_places, timelines
 from app.web.pool import (
@@ -84,11 +87,13 @@ from app.web.room import (
     table_rounds,
     tables,
 )
+from app.web.suggestions import advice_bodies, public_statements, question_desk, statement_desk, suggestions
 from app.web.verdict import (
     ballots,
     dissents,
     draft_reviews,
     practice_ballots,
+    process_reports,
     proposals,
     public_traces,
     sign_offs,
@@ -98,22 +103,27 @@ from app.web.verdict import (
     verdicts,
 )
 
+# Addresses that stay for machines: they have no language in front.
+MACHINES = (health, service_worker, well_known, data_files, api)
 BLUEPRINTS = (
+    data_pages,
     home, sign_in, confirmations, account, second_factor,
     juries, charges, addresses, letters, letter_draws, pools, pool_imports, pool_people, pool_cases, retention,
     targets, target_words, target_previews, objectives,
-    population_tables, members, draws, draw_files, draw_proofs, draw_tickets, draw_protocols, ceremonies, jobs, seats, seat_invitations,
-    seat_departures, seat_notes, reserves, panels,
+    population_tables, members, draws, draw_files, draw_proofs, draw_tickets, draw_protocols, ceremonies, jobs,
+    seats, seat_invitations, seat_departures, seat_notes, reserves, panels,
     messages, letter_texts, calendars, short_links, approvals, timelines, agenda,
     registrations, registrants, registration_desk,
     conduct, moderation,
+    question_desk, advice_bodies, statement_desk, public_statements, suggestions,
     connections, desk, nudges, parked_topics, phone_voices, room_overrides, speaking_times,
     drafts, amendments, consensus_checks, opinions, surveys,
     table_rounds, tables, table_results,
     question_slates, question_merges, hearings, hearing_plans,
     rooms, floor, questions, documents, document_texts, offline_pages, claims,
-    proposals, traces, public_traces, draft_reviews, ballots, practice_ballots, dissents, sign_offs, verdicts,
-    verdict_versions, verdict_papers, replies,
+    proposals, traces, public_traces, process_reports, draft_reviews, ballots, practice_ballots, dissents,
+    sign_offs, verdicts,
+    verdict_versions, verdict_papers, verdict_checks, keys, replies,
 )
 LANGUAGE_PREFIX = "/<any(kk, ru, en):language>"
 
@@ -137,7 +147,10 @@ def init_app(app: Flask) -> None:
     approval_words.init_app(app)
     protocol_words.init_app(app)
     proof_words.init_app(app)
-    app.register_blueprint(health.blueprint)
-    app.register_blueprint(service_worker.blueprint)
+    alike.init_app(app)
+    data_pages.init_app(app)
+    linked_data.init_app(app)
+    for module in MACHINES:
+        app.register_blueprint(module.blueprint)
     for module in BLUEPRINTS:
         app.register_blueprint(module.blueprint, url_prefix=LANGUAGE_PREFIX + (module.blueprint.url_prefix or ""))

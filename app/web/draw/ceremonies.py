@@ -86,7 +86,7 @@ def _stage(number: int | None) -> Stage:
 
 
 def _values(slug: str, number: int | None, stage: Stage) -> dict[str, object]:
-    address = url_for("draws.show", slug=slug, number=stage.draw.number if stage.draw else None)
+    address = url_for("draw_proofs.show", slug=slug, number=stage.draw.number if stage.draw else None)
     return {"jury": jury(), "stage": stage, "number": number, "address": current_settings().base_url + address}
 
 

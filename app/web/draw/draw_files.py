@@ -1,8 +1,6 @@
 """The files by which anybody checks a draw, byte for byte as they were published."""
 from __future__ import annotations
 
-from pathlib import Path
-
 from flask import Blueprint, Response, abort, request
 
 from app.domain.phases import DrawState
@@ -12,7 +10,7 @@ from app.installation import current_vault
 from app.services.draw import draws
 from app.web.access import jury, member, public
 from app.web.draw.draws import published_draw
-from sortition import verify
+from app.web.draw.proof_pages import verifier_text
 from sortition.canonical import canonical
 
 blueprint = Blueprint("draw_files", __name__, url_prefix="/juries/<slug>/draw")
@@ -21,20 +19,20 @@ blueprint = Blueprint("draw_files", __name__, url_prefix="/juries/<slug>/draw")
 @blueprint.get("/<int:number>/commitment.json")
 @public
 def commitment(slug: str, number: int) -> Response:
-    return _open_file("commitment.json", published_draw(slug, number).commitment)
+    return open_file("commitment.json", published_draw(slug, number).commitment)
 
 
 @blueprint.get("/<int:number>/result.json")
 @public
 def result(slug: str, number: int) -> Response:
-    return _open_file("result.json", published_draw(slug, number).result)
+    return open_file("result.json", published_draw(slug, number).result)
 
 
 @blueprint.get("/verify.py")
 @public
 def verifier(slug: str) -> Response:
     """The stand-alone verifier: one file, standard library only."""
-    return _open_file("verify.py", Path(verify.__file__).read_text(encoding="utf-8"), "text/x-python")
+    return open_file("verify.py", verifier_text(), "text/x-python")
 
 
 @blueprint.get("/<int:number>/features.json")
@@ -64,7 +62,7 @@ def _closed_file(name: str, text: str) -> Response:
     return response
 
 
-def _open_file(name: str, text: str | None, kind: str = "application/json") -> Response:
+def open_file(name: str, text: str | None, kind: str = "application/json") -> Response:
     """Any page of any site may read it: a verifier need not be ours."""
     if text is None:
         abort(404)

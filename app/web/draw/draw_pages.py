@@ -23,6 +23,7 @@ class TicketView:
 
     number: str
     count: int
+    panels: int
     is_drawn: bool
     reserve_place: int | None
 
@@ -40,7 +41,7 @@ class CheckView:
 
 @dataclass(frozen=True)
 class DrawPage:
-    """Everything that templates/draws/show.html needs about one draw."""
+    """What templates/draws/show.html and proof.html need about one draw."""
 
     draw: Draw
     is_public: bool
@@ -53,12 +54,11 @@ class DrawPage:
     dice: DiceStatus | None
     announced: tuple[int, int] | None
     panel: list[str]
-    ticket: TicketView | None
     check: CheckView | None
     words: list[DrawApproval]
 
 
-def page_of(session: Session, jury: Jury, draw: Draw, actor: Actor, ticket: str = "") -> DrawPage:
+def page_of(session: Session, jury: Jury, draw: Draw, actor: Actor) -> DrawPage:
     """Read what the page shows. Numbers appear when they are public; organizers see them before."""
     is_public = draws.is_public(draw)
     is_checked = draw.state is DrawState.COMPUTED and actor.has(Role.ORGANIZER, Role.OVERSEER)
@@ -74,8 +74,7 @@ def page_of(session: Session, jury: Jury, draw: Draw, actor: Actor, ticket: str 
         check=_check_of(session, jury, draw, actor) if is_checked else None,
         words=draw_approvals.words_on(session, draw) if may_see else [],
         announced=beacons.announced_round(draw) if _waits_for_beacon(draw) else None,
-        panel=dice.result_of(draw)["panel"] if is_public and is_drawn else [],
-        ticket=look_up(draw, ticket) if ticket and is_public else None)
+        panel=dice.result_of(draw)["panel"] if is_public and is_drawn else [])
 
 
 def _check_of(session: Session, jury: Jury, draw: Draw, actor: Actor) -> CheckView:
@@ -105,5 +104,6 @@ def look_up(draw: Draw, typed: str) -> TicketView | None:
     result = dice.result_of(draw)
     reserve = result.get("reserve_order", [])
     return TicketView(
-        number, sum(number in panel for panel in document["panels"]), number in result.get("panel", []),
+        number, sum(number in panel for panel in document["panels"]), len(document["panels"]),
+        number in result.get("panel", []),
         reserve.index(number) + 1 if number in reserve else None)

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import logging
 
-from flask import Blueprint, Response, render_template, url_for
+from flask import Blueprint, Response, render_template, request, url_for
 
 from app.domain.errors import DomainError
 from app.extensions import db
@@ -26,10 +26,13 @@ def show(slug: str, number: int) -> Response:
     if missing_libraries():
         raise DomainError("pdf_library_is_missing", libraries=", ".join(missing_libraries()))
     html = render_template("draws/paper.html", jury=jury(), protocol=protocol, draw=protocol.draw,
-                           address=current_settings().base_url + url_for("draws.show", slug=slug, number=number))
+                           address=current_settings().base_url + url_for("draw_proofs.show", slug=slug, number=number))
     name = f"{slug}-draw-{number}-{current_language()}.pdf"
-    return Response(_draw(html), mimetype="application/pdf",
-                    headers={"Content-Disposition": f'inline; filename="{name}"'})
+    response = Response(_draw(html), mimetype="application/pdf",
+                        headers={"Content-Disposition": f'inline; filename="{name}"'})
+    response.add_etag()
+    response.make_conditional(request)
+    return response
 
 
 def _draw(html: str) -> bytes:

@@ -13,7 +13,7 @@ from app.domain.phases import Decision, DiceOutcome
 from app.domain.roles import Role
 from app.domain.stages import Stage
 from app.extensions import db
-from app.forms.draws import AgainForm, BeaconForm, DiceForm, PublishForm, StartForm, TicketForm, WordForm
+from app.forms.draws import AgainForm, BeaconForm, DiceForm, PublishForm, StartForm, WordForm
 from app.i18n.draws import dice_outcome
 from app.installation import current_settings, current_vault, utc_now
 from app.models import Draw
@@ -27,14 +27,24 @@ from app.web.refusals import attach, tell
 
 blueprint = Blueprint("draws", __name__, url_prefix="/juries/<slug>/draw")
 _TYPISTS = dice.TYPISTS
+_TICKET_DIGITS = 8
 
 
 @blueprint.get("/")
 @blueprint.get("/<int:number>/")
 @public
-def show(slug: str, number: int | None = None) -> str:
-    """The page of one draw, the latest by default: told in plain words, with everything to check it."""
+def show(slug: str, number: int | None = None) -> str | Response:
+    """The page of one draw, the latest by default: where it stands, and what those who run it can do."""
+    if "ticket" in request.args:
+        return _to_ticket(request.args["ticket"], number)
     return _page(number)
+
+
+def _to_ticket(typed: str, number: int | None) -> Response:
+    """Links of older letters carry the ticket in the query. Behind # it stays with the browser, which looks it up."""
+    ticket = typed.strip() if typed.strip().isdecimal() and len(typed.strip()) <= _TICKET_DIGITS else ""
+    return redirect(url_for("draw_proofs.show", slug=jury().slug, number=number,
+                            _anchor=f"ticket={ticket}" if ticket else "ticket"), 302)
 
 
 def _page(number: int | None = None, **forms: object) -> str:
@@ -43,11 +53,10 @@ def _page(number: int | None = None, **forms: object) -> str:
     session = db.session()
     draw = draws.find_draw(session, jury(), number) if number else draws.latest_draw(session, jury())
     expected = draws.stamp(draws.latest_draw(session, jury()))
-    ticket = TicketForm(request.args)
-    found = draw_pages.page_of(session, jury(), draw, actor(), ticket.ticket.data or "") if draw else None
+    found = draw_pages.page_of(session, jury(), draw, actor()) if draw else None
     return render_template("draws/show.html", jury=jury(), page=found, draws=draws.draws_of(session, jury()),
-                           expected=expected, ticket_form=ticket,
-                           is_beacon_fetched=bool(current_settings().beacon_addresses), **(_forms() | forms))
+                           expected=expected, is_beacon_fetched=bool(current_settings().beacon_addresses),
+                           **(_forms() | forms))
 
 
 def _forms() -> dict[str, object]:

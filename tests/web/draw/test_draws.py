@@ -122,13 +122,6 @@ def test_features_are_for_overseers(app: Flask, cast: Cast, sign_in: SignIn, who
     assert sign_in(getattr(cast, who)).get(BASE + "1/features.json").status_code == status
 
 
-def test_a_reader_looks_a_ticket_up(app: Flask, cast: Cast, client: FlaskClient) -> None:
-    prepare(app, cast, drawn)
-    assert "of the 100 juries" in client.get(BASE + "?ticket=7").text
-    assert "There is no ticket with this number" in client.get(BASE + "?ticket=9999").text
-    assert "There is no ticket with this number" in client.get(BASE + "?ticket=%3Cb%3E").text
-
-
 def test_no_contact_of_the_pool_is_on_any_page(app: Flask, cast: Cast, client: FlaskClient, sign_in: SignIn) -> None:
     prepare(app, cast, drawn)
     for browser in (client, sign_in(cast.organizer), sign_in(cast.overseer)):

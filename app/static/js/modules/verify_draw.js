@@ -1,51 +1,39 @@
-// "Check in this browser": fetches the two published files, checks them here, and says what was checked.
+// "Check in this browser": fetches the two published files and checks them here, each step before the reader's eyes.
 // Words come from data-words by the verifier's codes; nothing but text is written into the page.
+import { make, stepList, verdictOf } from "../verify/show.js";
+import { ask, load } from "../workers/ask.js";
 
 export function init(element) {
   const words = JSON.parse(element.dataset.words);
-  const button = make("button", element.dataset.button, "btn btn-2");
-  const answer = make("div", "", "stack-s");
+  const button = make("button", element.dataset.button, "btn");
+  const steps = make("div", "", "stack-s");
+  const answer = make("div", "");
   button.type = "button";
   answer.setAttribute("role", "status");
-  element.append(button, answer);
+  element.append(button, answer, steps);
+  let isRunning = false;
   button.addEventListener("click", async () => {
-    answer.replaceChildren(make("p", words.running));
-    answer.replaceChildren(...(await check(element.dataset, words)));
+    if (isRunning) return;
+    isRunning = true;
+    answer.className = "";
+    answer.replaceChildren(make("p", words.fetching));
+    await check(element.dataset, words, steps, answer);
+    isRunning = false;
   });
 }
 
-async function check({ commitment, result }, words) {
+async function check({ commitment, result }, words, steps, answer) {
+  const { list, take } = stepList(words);
+  steps.replaceChildren(list);
+  let last = null;
   try {
-    // 45 KB, mostly the curve of the beacon's signature: fetched by those who press the button.
-    const { verify } = await import("../verify/verify.js");
-    const files = await Promise.all([commitment, result].map(load));
-    return describe(verify(...files, null, { checkBeacon: true }), words);
+    const [first, second] = await Promise.all([load(commitment), load(result)]);
+    answer.replaceChildren(make("p", words.running));
+    await ask({ commitment: first, result: second }, (event) => take((last = event)));
   } catch {
-    return [make("p", words.broken)];
+    steps.replaceChildren();
+    last = null;
   }
-}
-
-async function load(address) {
-  const response = await fetch(address, { cache: "no-cache" });
-  if (!response.ok) throw new Error(`status ${response.status}`);
-  return new Uint8Array(await response.arrayBuffer());
-}
-
-function describe({ ok, code, params, steps }, words) {
-  const head = make("p", ok ? words.right : `${words.wrong} ${code} ${JSON.stringify(params)}`);
-  const note = make("div", "", ok ? "note note-ok" : "note note-danger");
-  const list = make("ul", "", "small");
-  note.append(head);
-  for (const step of steps) {
-    if (!step.checked && step.code === "signature_valid") continue; // dice alone: there is no signature
-    list.append(make("li", `${words[step.code]} (${step.checked ? words.checked : words.left_out})`));
-  }
-  return [note, list];
-}
-
-function make(name, text, className = "") {
-  const element = document.createElement(name);
-  element.textContent = text;
-  if (className) element.className = className;
-  return element;
+  answer.className = last?.ok ? "note note-ok" : "note note-danger";
+  answer.replaceChildren(make("p", last ? verdictOf(last, words) : words.broken));
 }

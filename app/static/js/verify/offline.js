@@ -1,6 +1,9 @@
-/** The form of the saved page: three files are chosen and checked on the spot; nothing leaves the computer. */
+/** The form of the saved page: files are chosen and checked on the spot; nothing leaves the computer. */
 
-import { verify } from "./verify.js";
+import { parse } from "./json.js";
+import { STEPS, make, stepList, told, verdictOf } from "./show.js";
+import { spelled, standing } from "./tickets.js";
+import { walk } from "./verify.js";
 
 export function init(form) {
   const words = JSON.parse(form.dataset.words);
@@ -8,7 +11,12 @@ export function init(form) {
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     const [commitment, result, features] = await Promise.all(["commitment", "result", "features"].map(read));
-    if (commitment && result) answer.replaceChildren(...describe(verify(commitment, result, features), words));
+    if (!commitment) return;
+    const ticket = form.elements.ticket.value.trim();
+    answer.replaceChildren(
+      ...(result ? checked(commitment, result, features, words) : []),
+      ...(ticket ? found(ticket, commitment, result, words) : []),
+    );
   });
 
   async function read(name) {
@@ -17,20 +25,20 @@ export function init(form) {
   }
 }
 
-function describe({ ok, code, params, steps }, words) {
-  const list = document.createElement("ul");
-  for (const step of steps) {
-    const mark = step.checked ? words.checked : words.left_out;
-    list.append(line("li", `${words[step.code] ?? step.code}: ${mark} ${shown(step.params)}`));
-  }
-  const reason = ok ? words.right : `${words.wrong} ${words[code] ?? ""} (${code}) ${shown(params)}`;
-  return [line("strong", reason), list];
+function checked(commitment, result, features, words) {
+  const { list, take } = stepList(words, [...STEPS, "features_match"]);
+  let verdict;
+  for (verdict of walk(commitment, result, features)) take(verdict);
+  return [make("strong", verdictOf(verdict, words)), list];
 }
 
-const shown = (params) => Object.entries(params).map(([name, value]) => `${name}=${value}`).join(", ");
-
-function line(name, text) {
-  const element = document.createElement(name);
-  element.textContent = text;
-  return element;
+function found(ticket, commitment, result, words) {
+  try {
+    const list = parse(commitment);
+    const own = spelled(ticket, list);
+    if (own === null) return [make("p", words.unknown_ticket)];
+    return told(standing(own, list, result && parse(result)), words).map((line) => make("p", line));
+  } catch {
+    return [make("p", words.file_not_json)];
+  }
 }

@@ -1,6 +1,7 @@
-// Checks a draw beside the page, so that the page stays quick: gets the files, tells every step as it is done.
-import { walk } from "../verify/verify.js";
+// Works beside the page, so that the page stays quick: gets a question, tells every answer as it is found.
+import { answers } from "./answers.js";
 
 self.addEventListener("message", ({ data }) => {
-  for (const event of walk(data.commitment, data.result)) self.postMessage(event);
+  for (const answer of answers(data)) self.postMessage(answer);
+  self.postMessage(null);
 });
