@@ -11,9 +11,11 @@ from app.services.messages import digests, paragraphs
 from app.services.vault import Vault
 
 
-def letter_of(session: Session, jury: Jury, message: Message, *, vault: Vault, base_url: str) -> Letter:
+def letter_of(session: Session, jury: Jury | None, message: Message, *, vault: Vault, base_url: str) -> Letter:
     """What the person reads. Raises `key_is_erased`."""
     values = messages.content_of(jury, message, vault=vault).values
+    if jury is None:
+        return render_letter(message.template, message.language, None, values, base_url=base_url)
     if message.template == DIGEST:
         values = values | {"news": [
             _news(jury, part, message.language, vault=vault, base_url=base_url)

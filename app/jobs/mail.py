@@ -123,7 +123,7 @@ def compose(message_id: int, settings: Settings, vault: Vault) -> EmailMessage:
     """The e-mail of a message: plain text in the reader's language, marked as written by a machine."""
     store = db.session()
     message = store.get_one(Message, message_id)
-    jury = store.get_one(Jury, message.jury_id)
+    jury = store.get_one(Jury, message.jury_id) if message.jury_id is not None else None
     content = messages.content_of(jury, message, vault=vault)
     letter = letter_of(store, jury, message, vault=vault, base_url=settings.base_url)
     mail = EmailMessage()

@@ -15,6 +15,7 @@ from app.i18n.messages import (
     letters,
     messages,
     moderation,
+    open_data,
     opinions,
     oversight,
     pools,
@@ -30,7 +31,7 @@ from app.i18n.parameters import in_words
 
 MESSAGES: dict[str, LazyString] = {}
 for _module in (
-    access, drafting, draws, evidence, hearings, integrity, juries, letters, messages, moderation, opinions, oversight, pools, registrations, replies, rooms,
+    access, drafting, draws, evidence, hearings, integrity, juries, letters, messages, moderation, open_data, opinions, oversight, pools, registrations, replies, rooms,
     suggestions, tables, targets, verdicts,
 ):
     MESSAGES.update(_module.MESSAGES)

@@ -5,6 +5,7 @@ MESSAGES = {
     "file_or_text_is_missing": _l("Choose a file or type the text."),
     "document_is_of_another": _l("Only experts and the person who added the document can do this."),
     "document_has_newer_version": _l("Somebody has added a newer version meanwhile. Open it and replace that one."),
+    "document_is_of_the_public": _l("These are the words of somebody from the public; nobody may change them."),
     "document_is_known": _l("Exactly this file is in the library already."),
     "paragraph_is_gone": _l("There is no such paragraph, or its document has been withdrawn."),
     "claim_is_gone": _l("There is no such claim, or it has been taken off the list."),

@@ -23,7 +23,8 @@ def due_ids(session: Session, *, now: datetime, limit: int = 50, channel: str = 
     """Messages of a channel that wait and may be tried now, the oldest first; none of a jury that holds all back."""
     stopped = select(MessageSetting.jury_id).where(MessageSetting.stopped_at.is_not(None))
     return list(session.scalars(select(Message.id).where(
-        Message.state == MessageState.QUEUED, Message.channel == channel, Message.jury_id.not_in(stopped),
+        Message.state == MessageState.QUEUED, Message.channel == channel,
+        or_(Message.jury_id.is_(None), Message.jury_id.not_in(stopped)),
         or_(Message.try_after.is_(None), Message.try_after <= now)).order_by(Message.id).limit(limit)))
 
 

@@ -51,7 +51,7 @@ def queue(session: Session, jury: Jury, template: str, *, vault: Vault, now: dat
     contact = _contact_of(jury, person, registrant, vault)
     chosen = EMAIL if in_digest else channel or _channel_for(template, contact, on_paper)
     to = _address(contact, chosen)
-    if not to or (once is not None and _is_known(session, jury, once)):
+    if not to or (once is not None and is_known(session, jury, once)):
         return None
     language = person.language if person else registrant.language if registrant else jury.authentic_language
     message = Message(
@@ -62,11 +62,11 @@ def queue(session: Session, jury: Jury, template: str, *, vault: Vault, now: dat
         content_sealed=vault.seal(jury, {
             "to": to, "values": values or {}, "postal": _postal(contact) if on_paper else "",
             "attachments": [[each.name, each.media_type, b64encode(each.body).decode()] for each in attachments]}))
-    _silence(session, message)
-    return _add(session, message)
+    silence(session, message)
+    return add(session, message)
 
 
-def _add(session: Session, message: Message) -> Message | None:
+def add(session: Session, message: Message) -> Message | None:
     """Write it; of two transactions with the same key the second writes nothing."""
     if message.once_key is None:
         session.add(message)
@@ -81,11 +81,12 @@ def _add(session: Session, message: Message) -> Message | None:
     return message
 
 
-def _is_known(session: Session, jury: Jury, once: str) -> bool:
+def is_known(session: Session, jury: Jury, once: str) -> bool:
+    """Whether a message with this key was written before."""
     return session.scalar(select(Message.id).where(Message.jury_id == jury.id, Message.once_key == once)) is not None
 
 
-def _silence(session: Session, message: Message) -> None:
+def silence(session: Session, message: Message) -> None:
     """An address from which mail came back for good gets nothing more; the log says why."""
     if message.address_hash and session.get(SilencedAddress, message.address_hash) is not None:
         message.state, message.error_code = MessageState.FAILED, "address_is_silenced"
@@ -124,9 +125,9 @@ def _postal(contact: dict[str, str]) -> str:
     return "\n".join(contact[name] for name in ("name", "address", "phone") if contact.get(name))
 
 
-def content_of(jury: Jury, message: Message, *, vault: Vault) -> Content:
-    """Open a message. Raises `key_is_erased`."""
-    opened = vault.open(jury, message.content_sealed)
+def content_of(jury: Jury | None, message: Message, *, vault: Vault) -> Content:
+    """Open a message; one that belongs to no jury with the installation's key. Raises `key_is_erased`."""
+    opened = vault.open(jury, message.content_sealed) if jury else vault.open_plain(message.content_sealed)
     files = tuple(Attachment(name, media_type, b64decode(body))
                   for name, media_type, body in opened.get("attachments", ()))
     return Content(opened["to"], opened["values"], files, opened.get("postal", ""))

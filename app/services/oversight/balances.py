@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.domain.evidence import DocumentKind
 from app.domain.hearings import stance_key
 from app.domain.roles import Role
 from app.models import AgendaItem, AgendaSession, Jury
@@ -39,7 +40,8 @@ def balance_of(session: Session, jury: Jury, *, now: datetime) -> list[Side]:
         side.experts.append(expert.person.name)
         side.minutes_planned += planned.get(expert.id, 0)
         side.seconds_spoken += spoken.get(expert.id, 0)
-    for document in documents.documents_of(session, jury.id):
+    of_witnesses = [row for row in documents.documents_of(session, jury.id) if row.kind is not DocumentKind.PUBLIC]
+    for document in of_witnesses:
         _side(sides, jury, document.stance).documents += 1
     return sorted(sides.values(), key=lambda side: (not side.stance, -side.minutes_planned,
                                                     stance_key(side.stance, jury.authentic_language)))

@@ -10,6 +10,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.domain.evidence import DocumentKind
 from app.domain.lists import ListKind
 from app.domain.roles import Role
 from app.models import Document, Jury, Membership, ReviewedList
@@ -34,7 +35,7 @@ def entries_of(session: Session, jury: Jury, kind: ListKind) -> dict[str, str]:
     if kind is ListKind.BRIEFING:
         return {f"{DOCUMENT}-{row.id}": _canonical(
             {"title": row.title, "stance": row.stance, "language": row.language, "sha256": row.sha256})
-            for row in documents.documents_of(session, jury.id)}
+            for row in documents.documents_of(session, jury.id) if row.kind is not DocumentKind.PUBLIC}
     return {f"{MEMBER}-{row.id}": _canonical(_declared(row))
             for row in memberships.members_of(session, jury.id, Role.EXPERT)}
 

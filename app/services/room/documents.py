@@ -75,6 +75,8 @@ def replace_document(session: Session, jury: Jury, document_id: int, upload: Upl
     """
     membership_id = actor.require(*_AUTHORS)
     before = find_document(session, jury, document_id)
+    if before.kind is DocumentKind.PUBLIC:
+        raise Forbidden("document_is_of_the_public")
     if not actor.has(*_KEEPERS) and before.added_by_id not in actor.memberships.values():
         raise Forbidden("document_is_of_another")
     known = _same_file(session, jury, upload)

@@ -11,13 +11,14 @@ from werkzeug.wrappers import Response
 
 from app.domain.audiences import MEMBERS_OF_THE_ROOM
 from app.domain.errors import DomainError
+from app.domain.evidence import DocumentKind
 from app.domain.roles import Role
 from app.domain.stages import Stage
 from app.extensions import db
 from app.forms.documents import NoteForm, ParagraphForm
 from app.i18n import current_language
 from app.installation import utc_now
-from app.models import DocumentParagraph, Jury
+from app.models import Document, DocumentParagraph, Jury
 from app.services.room import clarifications, documents
 from app.transaction import transaction
 from app.web.access import actor, jury, member
@@ -42,8 +43,13 @@ def show(slug: str, document_id: int) -> str:
         own=clarifications.own_marks(session, document.id, juror) if juror else {},
         versions=documents.versions_of(session, document), asked=number_in(request.args.get("explain")),
         may_explain=clarifications.may_explain(document, actor()),
-        may_replace=document.replaced_at is None and (is_mine or actor().has(*KEEPERS)),
+        may_replace=_is_replaceable(document) and (is_mine or actor().has(*KEEPERS)),
         may_claim=jury().stage is Stage.DELIBERATION and actor().has(Role.JUROR, Role.FACILITATOR), **values)
+
+
+def _is_replaceable(document: Document) -> bool:
+    """Words of the public nobody may change."""
+    return document.replaced_at is None and document.kind is not DocumentKind.PUBLIC
 
 
 @blueprint.post("/<int:document_id>/unclear")
