@@ -14,11 +14,13 @@ from werkzeug.wrappers import Response
 
 from app.domain.errors import Forbidden
 from app.domain.roles import Actor, Role
+from app.domain.stages import Stage
 from app.extensions import db, login_manager
 from app.installation import current_settings, utc_now
 from app.models import Jury, Person, SignIn
 from app.services.accounts import actors, second_factors, sign_ins
 from app.transaction import transaction
+from app.web.alike import begin as begin_alike
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -30,6 +32,7 @@ class Access:
     kind: str
     roles: tuple[Role, ...] = ()
     fresh_for: timedelta | None = None
+    is_alike: bool = False  # the same answer for everybody: no session is read
 
 
 def _mark(access: Access) -> Callable[[View], View]:
@@ -42,6 +45,11 @@ def _mark(access: Access) -> Callable[[View], View]:
 def public(view: View) -> View:
     """Open to everybody, without an account."""
     return _mark(Access("public"))(view)
+
+
+def alike(view: View) -> View:
+    """Open to everybody, and the same for everybody, so that any cache may keep it. A draft is not there."""
+    return _mark(Access("public", is_alike=True))(view)
 
 
 def signed_in(view: View) -> View:
@@ -148,7 +156,19 @@ def _guard() -> Response | None:
         return None  # no such page: the router answers
     if access is None:
         abort(404)
+    if access.is_alike:
+        return _admit_anybody()
     return _admit(access)
+
+
+def _admit_anybody() -> Response | None:
+    begin_alike()
+    slug = (request.view_args or {}).get("slug")
+    if slug is not None:
+        g.jury = db.session.scalars(select(Jury).where(Jury.slug == slug, Jury.stage != Stage.DRAFT)).first()
+        if g.jury is None:
+            abort(404)
+    return None
 
 
 def _admit(access: Access) -> Response | None:

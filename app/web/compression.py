@@ -7,7 +7,9 @@ from flask import Flask, request
 from flask.wrappers import Response
 from flask_login import current_user
 
-KINDS = {"text/html", "text/plain", "text/csv", "application/json"}
+from app.web.alike import is_alike
+
+KINDS = {"text/html", "text/plain", "text/csv", "application/json", "application/ld+json"}
 SMALLEST = 800  # bytes; below this the answer fits into one packet anyway
 LEVEL = 5
 
@@ -36,4 +38,5 @@ def _is_wanted() -> bool:
     what is secret in the answer (BREACH); such requests get their answer at full length.
     """
     is_foreign = request.headers.get("Sec-Fetch-Site", "none") not in {"none", "same-origin"}
-    return request.accept_encodings.quality("gzip") > 0 and not (is_foreign and current_user.is_authenticated)
+    return request.accept_encodings.quality("gzip") > 0 and (
+        is_alike() or not (is_foreign and current_user.is_authenticated))

@@ -6,6 +6,7 @@ from flask.wrappers import Response
 from flask_login import current_user
 
 from app.installation import current_settings
+from app.web.alike import is_alike
 
 # What can be read without a connection: the room and what is laid on its table. Never a ballot or an account.
 KEPT_OFFLINE = {"rooms.show", "agenda.show", "questions.index", "documents.index", "document_texts.show",
@@ -38,7 +39,8 @@ def _add(response: Response) -> Response:
         headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
     if request.endpoint and "Cache-Control" not in headers and current_user.is_authenticated:
         headers["Cache-Control"] = "no-store"
-    _mark_for_the_worker(response)
+    if not is_alike():
+        _mark_for_the_worker(response)
     return response
 
 

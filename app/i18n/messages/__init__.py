@@ -31,8 +31,8 @@ from app.i18n.parameters import in_words
 
 MESSAGES: dict[str, LazyString] = {}
 for _module in (
-    access, drafting, draws, evidence, hearings, integrity, juries, letters, messages, moderation, open_data, opinions, oversight, pools, registrations, replies, rooms,
-    suggestions, tables, targets, verdicts,
+    access, drafting, draws, evidence, hearings, integrity, juries, letters, messages, moderation, open_data,
+    opinions, oversight, pools, registrations, replies, rooms, suggestions, tables, targets, verdicts,
 ):
     MESSAGES.update(_module.MESSAGES)
 

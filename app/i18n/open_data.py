@@ -1,0 +1,21 @@
+"""The words of open data in every language at once: their source stands where the columns are declared."""
+from __future__ import annotations
+
+from flask_babel import gettext
+
+from app.domain.languages import LANGUAGES
+from app.i18n.speaking import speaking
+
+
+def in_every_language(message: str) -> dict[str, str]:
+    """Language → a sentence of the catalogues."""
+    found = {}
+    for language in LANGUAGES:
+        with speaking(language):
+            found[language] = gettext(message)
+    return found
+
+
+def declared(message: str) -> str:
+    """A declared sentence in the language of the page."""
+    return gettext(message)
