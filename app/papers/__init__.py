@@ -40,24 +40,24 @@ class Papers:
     def path_of(self, html: str) -> Path:
         return self.folder / f"{hashlib.sha256(html.encode()).hexdigest()}.pdf"
 
-    def draw(self, html: str) -> bytes:
-        """The PDF of a page; the same page is drawn once. Raises PaperFailed."""
+    def draw(self, html: str, *, is_one_page: bool = False) -> bytes:
+        """The PDF of a page; the same page is drawn once. `is_one_page`: made to fit. Raises PaperFailed."""
         path = self.path_of(html)
         if not path.exists():
             with _one_at_a_time:
-                self._keep(path, html)
+                self._keep(path, html, *(("--one-page",) if is_one_page else ()))
         return path.read_bytes()
 
     def draw_once(self, html: str) -> bytes:
         """The PDF of pages about people, of which no copy is left behind. Raises PaperFailed."""
         return self._render(html, "--plain")
 
-    def _keep(self, path: Path, html: str) -> None:
+    def _keep(self, path: Path, html: str, *options: str) -> None:
         if path.exists():  # drawn while we waited
             return
         self.folder.mkdir(parents=True, exist_ok=True)
         draft = path.with_suffix(f".{os.getpid()}.draft")
-        draft.write_bytes(self._render(html))
+        draft.write_bytes(self._render(html, *options))
         draft.replace(path)  # whole or not at all: another process may be drawing the same
 
     def _render(self, html: str, *options: str) -> bytes:

@@ -24,6 +24,7 @@ from app.models import (
 )
 from app.services import stage_checks
 from app.services.oversight import reviews
+from app.services.verdict import sign_offs, verdicts
 
 Check = Callable[[Session, Jury], list[DomainError]]
 
@@ -77,6 +78,12 @@ def witnesses_are_approved(session: Session, jury: Jury) -> list[DomainError]:
     return reviews.faults_of(session, jury, ListKind.WITNESSES)
 
 
+def verdict_is_ready(session: Session, jury: Jury) -> list[DomainError]:
+    """The text is complete, and the jurors have signed it off."""
+    lacking = stage_checks.verdict_is_complete(session, jury)
+    return lacking or sign_offs.faults(session, jury, verdicts.latest(session, jury))
+
+
 def verdict_is_published(_session: Session, jury: Jury) -> list[DomainError]:
     return [] if has_reached(jury.stage, Stage.PUBLISHED) else [DomainError("verdict_is_not_published")]
 
@@ -108,7 +115,7 @@ CHECKS: dict[Step, Check] = {
     Step.WITNESSES: witnesses_are_approved,
     Step.SESSIONS: sessions_are_held,
     Step.BALLOTS: ballots_are_done,
-    Step.VERDICT_WRITTEN: stage_checks.verdict_is_complete,
+    Step.VERDICT_WRITTEN: verdict_is_ready,
     Step.PUBLICATION: verdict_is_published,
     Step.REPLY: reply_is_given,
     Step.FOLLOW_UP: jury_is_closed,

@@ -4,6 +4,7 @@ from __future__ import annotations
 from app.cli.demo.words import Expert, words
 from app.domain.phases import ReplyStatus
 from app.services.juries import ChargeTexts
+from app.services.verdict.verdicts import Cases
 
 SLUG = "almaty-air-2026"
 TITLE = words("Алматы ауасы", "Воздух Алматы", "Almaty’s air")
@@ -119,3 +120,15 @@ PROCESS_NOTE = words(
     "Алқа үш күн отырды, үш сарапшыны тыңдады, жиырмадан астам сұрақ қойды, шағын топтарда және жалпы отырыста талқылады. Дауыс беру құпия өтті. Бұл – демонстрация: адамдар ойдан шығарылған.",
     "Жюри заседало три дня, выслушало трёх экспертов, задало более двадцати вопросов, обсуждало в малых группах и вместе. Голосование было тайным. Это демонстрация: люди вымышлены.",
     "The jury sat for three days, heard three experts, asked more than twenty questions, and deliberated in small groups and together. The vote was secret. This is a demonstration: the people are invented.")
+CASES = Cases(
+    for_it=words(
+        "Түтіннің негізгі көзі белгілі: қыста көмір жағатын пештер. Адамдар ұсқынсыз болғысы келгендіктен емес, басқа амалы болмағандықтан көмір жағады. Сондықтан тыйым салудан гөрі көмек тезірек нәтиже береді. Тегін көлік пен ашық дерек аз ақша талап етеді әрі бірден көрінеді.",
+        "Главный источник дыма известен: зимой это угольные печи. Люди топят углём не от упрямства, а потому что другого тепла у них нет. Поэтому помощь даст результат быстрее, чем запреты. Бесплатный транспорт и открытые данные стоят недорого и заметны сразу.",
+        "The main source of the smoke is known: coal stoves in winter. People burn coal not out of stubbornness but because they have no other heat. Help therefore works faster than bans. Free transport and open data cost little and are noticed at once."),
+    against=words(
+        "Грантқа ақша жетпесе, бай үйлер бірінші болып көшеді, ал кедейлер көмірмен қалады. Жылу сорғысы тоқты көп алады, ал тоқтың өзі көмірден өндіріледі: түтін қаладан станцияға көшеді. Әуелі жылу электр орталығын газға көшіру арзанырақ болуы мүмкін еді.",
+        "Если денег на гранты не хватит, первыми перейдут дома побогаче, а бедные останутся с углём. Тепловые насосы берут много электричества, а оно само вырабатывается из угля: дым переедет из города на станцию. Возможно, дешевле было бы сначала перевести на газ теплоцентраль.",
+        "If the money for grants runs out, better-off homes change first and the poor stay with coal. Heat pumps take much electricity, which is itself made of coal: the smoke moves from the city to the power station. It may have been cheaper to move the heating plant to gas first."))
+# language, what a juror found wrong with the text, the answer of the writers
+REMARK = ("ru", "В ответе не сказано, сколько это стоит. Мы об этом много говорили.",
+          "Суммы жюри не подсчитывало: её должна назвать власть в своём ответе. Поэтому в тексте её нет.")

@@ -10,15 +10,17 @@ from app.domain.agenda_templates import AgendaTemplate
 from app.domain.phases import Choice, DissentKind, ProposalKind, ProposalState, ReplyStatus
 from app.domain.roles import Role
 from app.installation import current_vault
-from app.models import Jury, Membership, Proposal, Room
+from app.models import Jury, Membership, Proposal, Room, Verdict
 from app.services.accounts import memberships
 from app.services.replies import replies
 from app.services.replies.replies import ReplyTexts
 from app.services.room import agenda, agenda_plans, codes_of_conduct, documents, questions, rooms, statements
-from app.services.verdict import ballot_box, ballots, dissent_signatures, dissents, proposals, verdicts
+from app.services.verdict import ballot_box, ballots, dissent_signatures, dissents, proposals, sign_offs, verdicts
 from app.services.verdict.proposals import ProposalTexts
+from app.services.verdict.verdicts import Cases
 
 Texts = dict[str, str]
+DISSENTER = 4  # the place of the juror who finds something wrong with the text
 
 
 def lay_out(play: Play, template: AgendaTemplate) -> None:
@@ -133,13 +135,31 @@ def dissent(play: Play, proposal_id: int, juror: int, language: str, body: str) 
         dissent_signatures.sign(session, jury, text.id, seen=1, is_named=True, actor=friend, now=play.now)
 
 
-def publish(play: Play, answer: Texts, process_note: Texts) -> None:
+def publish(play: Play, answer: Texts, process_note: Texts, cases: Cases, remark: tuple[str, str, str]) -> None:
+    """Write, let the jurors sign off, publish. One juror finds something wrong, in `remark`: language, words, answer."""
     with play.step() as (session, jury, actor):
-        verdicts.write(session, jury, answer, process_note, seen="", actor=actor, now=play.now)
+        verdicts.write(session, jury, answer, process_note, seen="", cases=cases, actor=actor, now=play.now)
+    play.pass_time(hours=3)
+    language, words, reply = remark
+    with play.step() as (session, jury, actor):
+        mark = sign_offs.text_mark(_draft(session, jury))
+        sign_offs.ask(session, jury, play.now + timedelta(hours=20), seen=mark, vault=current_vault(), actor=actor,
+                      now=play.now)
+        for place, juror in enumerate(_members(session, jury, Role.JUROR)[:-1]):
+            sign_offs.give(session, jury, seen=mark, is_signed=place != DISSENTER, remark=words, language=language,
+                           is_named=False, actor=play.actor_of(session, jury, juror), now=play.now)
+        for found in sign_offs.standing(session, jury, _draft(session, jury)).remarks:
+            sign_offs.answer_remark(session, jury, found.key, reply, language=language, actor=actor)
     play.pass_time(days=1)
     with play.step() as (session, jury, actor):
-        seen = verdicts.mark_of(verdicts.latest(session, jury))
+        seen = verdicts.mark_of(_draft(session, jury))
         verdicts.publish(session, jury, seen=seen, actor=actor, now=play.now)
+
+
+def _draft(session: Session, jury: Jury) -> Verdict:
+    draft = verdicts.latest(session, jury)
+    assert draft is not None, "write() comes first"
+    return draft
 
 
 def answer(play: Play, given: dict[int, tuple[ReplyStatus, Texts]], owner: str) -> None:

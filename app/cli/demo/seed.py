@@ -21,11 +21,13 @@ from app.cli.demo import (
     seating,
     steps,
     water,
+    weighing,
 )
 from app.cli.demo.steps import Play
 from app.domain.agenda_templates import AgendaTemplate
 from app.domain.phases import ProposalKind
 from app.domain.stages import Stage
+from app.domain.surveys import SurveyKind
 from app.jobs.worker import work_until_idle
 from app.models import Jury
 from app.services.juries import JuryFrame
@@ -79,12 +81,13 @@ def play_air(now: datetime) -> None:
     play.now = first
     deliberation.lay_out(play, AgendaTemplate.THREE_DAYS)
     deliberation.share_documents(play, air.DOCUMENTS)
+    weighing.give_hearings(play)
     oversight.approve_lists(play)
     steps.move(play, Stage.DELIBERATION)
     made = _deliberate_on_air(play)
     play.now = first + timedelta(days=6)
     steps.move(play, Stage.VERDICT)
-    deliberation.publish(play, air.ANSWER, air.PROCESS_NOTE)
+    deliberation.publish(play, air.ANSWER, air.PROCESS_NOTE, air.CASES, air.REMARK)
     given = {made[place]: row[4] for place, row in enumerate(air.RECOMMENDATIONS) if row[4] is not None}
     deliberation.answer(play, given, "Экология басқармасы")
 
@@ -101,20 +104,26 @@ def _draw(play: Play, people: int, settlement: str, thrown: str) -> None:
 def _deliberate_on_air(play: Play) -> list[int]:
     """Three days in the room; returns the recommendations' ids in their order."""
     deliberation.agree_on_conduct(play)
-    deliberation.run_until(play, 6)
+    weighing.survey(play, SurveyKind.OPENING)
+    weighing.hold(play, 7)
     for place, (language, body) in enumerate(air.STATEMENTS, start=1):
         deliberation.say(play, f"juror{place}", language, body)
     for place, (language, body, answer_language, answer) in enumerate(air.QUESTIONS):
         deliberation.ask(play, place, place + 1, language, body, answer=(answer_language, answer))
-    deliberation.run_until(play, 12)
+    weighing.listen(play)
+    weighing.hold(play, 10)
     findings = [deliberation.propose(play, ProposalKind.FINDING, ProposalTexts(title, body, {}), 1)
                 for title, body in air.FINDINGS]
     made = [deliberation.propose(play, ProposalKind.RECOMMENDATION, ProposalTexts(title, body, why), place)
             for place, (title, body, why, _votes, _reply) in enumerate(air.RECOMMENDATIONS)]
+    weighing.weigh(play, [*findings, *made])
+    weighing.review(play)
+    weighing.hold(play, 4)
     votes = dict.fromkeys(findings, (20, 0, 1))
     votes |= {proposal_id: row[3] for proposal_id, row in zip(made, air.RECOMMENDATIONS, strict=True)}
     deliberation.vote(play, votes)
     deliberation.dissent(play, made[-1], 14, *air.DISSENT)
+    weighing.survey(play, SurveyKind.CLOSING)
     return made
 
 

@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -63,6 +63,10 @@ class ApprovalFacts:
     objected: int
     day: str  # of the last of these words, ISO 8601
     has_open_objection: bool = False  # an objection that nobody answered
+
+    @property
+    def decided_on(self) -> date:
+        return date.fromisoformat(self.day)
 
 
 def best_cases(verdict: Verdict) -> tuple[BestCase, ...]:

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -9,20 +10,29 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from app.domain.errors import Conflict, DomainError, refuse_if
-from app.domain.languages import LANGUAGES, OWN_NAMES
-from app.domain.phases import BallotState
+from app.domain.languages import LANGUAGES
 from app.domain.roles import Actor, Role
 from app.domain.stages import Stage, has_reached
 from app.domain.working_days import add_working_days
 from app.models import Jury, Verdict
 from app.services import juries, records, stages
-from app.services.stage_checks import verdict_is_complete
-from app.services.verdict import verdict_documents
-from app.services.verdict.ballots import ballots_of, public_facts
+from app.services.verdict import checklists, sign_offs, verdict_documents
 from app.services.verdict.verdict_documents import VerdictDocument
 
 MAX_WORDS = 60
+MAX_NOTE_WORDS = 150
+MAX_CASE_WORDS = 120
 WRITERS = (Role.ORGANIZER, Role.FACILITATOR)
+
+
+@dataclass(frozen=True)
+class Cases:
+    """The best case for the answer and against it; a side is written, or nobody in the jury held it."""
+
+    for_it: dict[str, str] = field(default_factory=dict)
+    against: dict[str, str] = field(default_factory=dict)
+    nobody_for: bool = False
+    nobody_against: bool = False
 
 
 def latest(session: Session, jury: Jury) -> Verdict | None:
@@ -41,28 +51,60 @@ def words_in(text: str) -> int:
     return len(text.split())
 
 
-def write(session: Session, jury: Jury, answer: dict[str, str], process_note: dict[str, str], *,
-          seen: str, actor: Actor, now: datetime, reason: str | None = None) -> Verdict:
-    """Write the answer and the process note.
+def write(session: Session, jury: Jury, answer: dict[str, str], process_note: dict[str, str], *, seen: str,
+          actor: Actor, now: datetime, cases: Cases | None = None, reason: str | None = None) -> Verdict:
+    """Write the answer, the process note and the best cases.
 
-    Before publishing the draft changes in place. Afterwards a new version with a public `reason` begins.
-    `seen`: the mark of what the writer read (`mark_of`). Raises `answer_is_too_long` for each language,
-    `verdict_was_edited` when somebody saved meanwhile, `reason_is_missing`, `verdict_is_not_open`.
+    Before publishing the draft changes in place, and what was decided about other words (the waiver of the jurors'
+    sign-off) goes. Afterwards a new version with a public `reason` begins. `seen`: the mark of what the writer read
+    (`mark_of`). Raises every text that is too long, for each language; `case_is_both` when a side is written and
+    also said to be nobody's; `verdict_was_edited` when somebody saved meanwhile; `reason_is_missing`,
+    `verdict_is_not_open`. Nothing is saved then.
     """
     actor.require(*WRITERS)
+    juries.hold(session, jury)
     _require_open(jury)
-    refuse_if([DomainError("answer_is_too_long", language=OWN_NAMES[language], words=words_in(answer.get(language, "")),
-                           maximum=MAX_WORDS)
-               for language in LANGUAGES if words_in(answer.get(language, "")) > MAX_WORDS])
-    verdict = latest(session, jury)
+    kept = cases or Cases()
+    refuse_if([*_too_long(answer, process_note, kept), *_both(kept)])
+    verdict = _reread(session, jury)
     if mark_of(verdict) != seen:
         raise Conflict("verdict_was_edited")
     if verdict is None or verdict.document is not None:
         verdict = _next_version(session, jury, verdict, reason)
+    before = sign_offs.text_mark(verdict)
     verdict.answer, verdict.process_note, verdict.written_at = answer, process_note, now
+    verdict.case_for, verdict.case_against = kept.for_it, kept.against
+    verdict.nobody_for, verdict.nobody_against = kept.nobody_for, kept.nobody_against
     verdict.reason = (reason or "").strip() or verdict.reason
+    if sign_offs.text_mark(verdict) != before:
+        verdict.waiver_reason = None
     session.flush()
     return verdict
+
+
+def _reread(session: Session, jury: Jury) -> Verdict | None:
+    """The newest version as it is behind the lock: another writer may have saved it while this one waited."""
+    return session.scalars(select(Verdict).where(Verdict.jury_id == jury.id).order_by(
+        Verdict.version.desc()).limit(1).execution_options(populate_existing=True)).first()
+
+
+def _too_long(answer: dict[str, str], process_note: dict[str, str], cases: Cases) -> list[DomainError]:
+    limits = (("process_note", process_note, MAX_NOTE_WORDS), ("case_for", cases.for_it, MAX_CASE_WORDS),
+              ("case_against", cases.against, MAX_CASE_WORDS))
+    return [DomainError("answer_is_too_long", language=language, words=words, maximum=MAX_WORDS)
+            for language, words in _excess(answer, MAX_WORDS)] + [
+        DomainError("text_has_too_many_words", field=field, language=language, words=words, maximum=most)
+        for field, texts, most in limits for language, words in _excess(texts, most)]
+
+
+def _excess(texts: dict[str, str], most: int) -> list[tuple[str, int]]:
+    counts = ((language, words_in(texts.get(language, ""))) for language in LANGUAGES)
+    return [(language, words) for language, words in counts if words > most]
+
+
+def _both(cases: Cases) -> list[DomainError]:
+    sides = (("case_for", cases.for_it, cases.nobody_for), ("case_against", cases.against, cases.nobody_against))
+    return [DomainError("case_is_both", field=name) for name, texts, nobody in sides if nobody and any(texts.values())]
 
 
 def _require_open(jury: Jury) -> None:
@@ -79,14 +121,15 @@ def mark_of(verdict: Verdict | None) -> str:
 def _next_version(session: Session, jury: Jury, before: Verdict | None, reason: str | None) -> Verdict:
     if before is not None and not (reason or "").strip():
         raise DomainError("reason_is_missing")
-    verdict = Verdict(jury_id=jury.id, version=before.version + 1 if before else 1)
+    verdict = Verdict(jury_id=jury.id, version=before.version + 1 if before else 1, answer={}, process_note={},
+                      case_for={}, case_against={}, nobody_for=False, nobody_against=False)
     session.add(verdict)
     return verdict
 
 
 def preview(session: Session, jury: Jury, verdict: Verdict | None, *, now: datetime) -> VerdictDocument:
     """What would be published now."""
-    draft = verdict or Verdict(jury_id=jury.id, version=1, answer={}, process_note={})
+    draft = verdict or Verdict(jury_id=jury.id, version=1, answer={}, process_note={}, case_for={}, case_against={})
     today = now.astimezone(ZoneInfo(jury.time_zone)).date()
     due = jury.reply_due_on or add_working_days(today, jury.reply_working_days)
     return verdict_documents.build(session, jury, draft, reply_due_on=due, now=now)
@@ -95,21 +138,19 @@ def preview(session: Session, jury: Jury, verdict: Verdict | None, *, now: datet
 def publish(session: Session, jury: Jury, *, seen: str, actor: Actor, now: datetime) -> Verdict:
     """Freeze the text and, the first time, move the jury to `published`, all in one transaction.
 
-    The reply clock starts with the first version; later versions do not restart it. Raises what the stage's
-    checks find, `verdict_is_not_open`, `verdict_was_edited`, `verdict_is_published`, `ballot_differs_from_record`.
+    The reply clock starts with the first version; later versions do not restart it. Raises every blocking fault of
+    the checklist, what the stage's checks find, `verdict_is_not_open`, `verdict_was_edited`, `verdict_is_published`.
     """
     actor.require(Role.ORGANIZER)
     juries.hold(session, jury)
     _require_open(jury)
-    verdict = latest(session, jury)
+    verdict = _reread(session, jury)
     if verdict is None or verdict.document is not None:
         raise Conflict("verdict_is_missing" if verdict is None else "verdict_is_published")
     if mark_of(verdict) != seen:
         raise Conflict("verdict_was_edited")
-    refuse_if([*verdict_is_complete(session, jury), *(
-        DomainError("ballot_differs_from_record", number=number)
-        for number in _ballots_off_record(session, jury))])
     document = preview(session, jury, verdict, now=now)
+    refuse_if(checklists.blockers(checklists.checklist(session, jury, verdict, document, now=now)))
     _freeze(session, jury, verdict, document, now=now)
     if jury.stage is Stage.VERDICT:
         stages.advance(session, jury, Stage.PUBLISHED, actor=actor, now=now)
@@ -129,10 +170,3 @@ def _freeze(session: Session, jury: Jury, verdict: Verdict, document: VerdictDoc
     records.add_entry(session, jury.id, "verdict_published", {
         "version": verdict.version, "sha256": digest, "reply_due_on": document.reply_due_on,
         "reason": document.reason}, now=now)
-
-
-def _ballots_off_record(session: Session, jury: Jury) -> list[int]:
-    """Counted ballots whose totals are not those that the public record got at the count: somebody changed a table."""
-    recorded = [entry.data for entry in records.entries_of(session, jury.id) if entry.kind == "ballot_counted"]
-    return [ballot.number for ballot in ballots_of(session, jury)
-            if ballot.state is BallotState.COUNTED and public_facts(ballot) not in recorded]

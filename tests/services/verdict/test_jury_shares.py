@@ -12,7 +12,7 @@ from app.services.verdict import jury_shares, verdict_documents, verdicts
 from app.services.verdict.jury_shares import ValueShare
 from tests.cast import Cast, actor, jury_of
 from tests.deliberation import NOW, vault_of
-from tests.publishing import to_verdict, write
+from tests.publishing import sign_off, to_verdict, write
 
 SEX = {"kk": "Жынысы", "ru": "Пол", "en": "Sex"}
 
@@ -71,6 +71,7 @@ def test_the_verdict_shows_and_keeps_who_they_are(session: Session, cast: Cast, 
     jury = to_verdict(session, cast, vault_of(app))
     panel(session, jury)
     verdict = write(session, cast)
+    sign_off(session, cast, vault_of(app))
     verdicts.publish(session, jury, seen=verdicts.mark_of(verdict), actor=actor(session, cast, "organizer"), now=NOW)
     document = verdict_documents.read(verdict.document or "")
     assert document.composition == jury_shares.composition_of(session, jury)

@@ -18,7 +18,7 @@ from app.services import records, stages
 from app.services.verdict import ballots, dissents, verdict_documents, verdicts
 from tests.cast import Cast, actor, jury_of, texts
 from tests.deliberation import NOW, open_ballot, set_stage, sit, vault_of, vote_all
-from tests.publishing import publish, to_verdict, write
+from tests.publishing import CASES, publish, sign_off, to_verdict, write
 
 YES, NO = Choice.YES, Choice.NO
 
@@ -47,6 +47,7 @@ def test_the_document_holds_adopted_and_not_adopted_with_counts_and_dissents(
                     language="en", is_named=True, actor=actor(session, cast, "juror"), now=NOW)
     set_stage(session, cast, Stage.VERDICT)
     write(session, cast)
+    sign_off(session, cast, vault_of(app))
     verdict = verdicts.publish(session, jury_of(session, cast), seen=verdicts.mark_of(
         verdicts.latest(session, jury_of(session, cast))), actor=actor(session, cast, "organizer"), now=NOW)
     document = verdict_documents.read(verdict.document or "")
@@ -147,7 +148,8 @@ def test_a_later_version_hides_nothing_and_does_not_restart_the_clock(session: S
         verdicts.write(session, jury, texts("New"), texts("Note"), seen=verdicts.mark_of(first), actor=organizer,
                        now=NOW)
     second = verdicts.write(session, jury, texts("New"), texts("Note"), seen=verdicts.mark_of(first), actor=organizer,
-                            now=NOW + timedelta(days=30), reason="A slip of the pen")
+                            now=NOW + timedelta(days=30), cases=CASES, reason="A slip of the pen")
+    sign_off(session, cast, vault_of(app))
     verdicts.publish(session, jury, seen=verdicts.mark_of(second), actor=organizer, now=NOW + timedelta(days=30))
     assert [(row.version, row.answer["en"]) for row in verdicts.published(session, jury)] == [
         (2, "New (en)"), (1, "The answer (en)")]

@@ -24,7 +24,7 @@ from app.services.verdict import verdicts
 from app.transaction import transaction
 from tests.cast import Cast, actor, jury_of, texts
 from tests.deliberation import set_stage, vault_of
-from tests.publishing import publish, to_verdict, write
+from tests.publishing import CASES, publish, sign_off, to_verdict, write
 
 Browser = Callable[[int], FlaskClient]
 PAGE = "/en/juries/water-2026/verdict"
@@ -82,6 +82,7 @@ def test_the_paper_is_tagged_and_has_kazakh_letters(app: Flask, cast: Cast, clie
     with app.app_context(), transaction() as session:
         to_verdict(session, cast, vault_of(app), titles=("Таза су",))
         verdict = write(session, cast, answer={"kk": f"Әліпби: {KAZAKH}", "ru": "Ответ", "en": "Answer"})
+        sign_off(session, cast, vault_of(app), utc_now())
         verdicts.publish(session, jury_of(session, cast), seen=verdicts.mark_of(verdict), now=utc_now(),
                          actor=actor(session, cast, "organizer"))
     answer = client.get("/kk/juries/water-2026/verdict/verdict.pdf")
@@ -125,7 +126,8 @@ def test_the_paper_may_read_the_assets_and_nothing_else(app: Flask, tmp_path: ob
 
 def test_without_the_libraries_the_page_says_what_is_missing(
         client: FlaskClient, published: list[int], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.web.verdict.verdicts.missing_libraries", lambda: ("libpangoft2-1.0-0",))
+    for place in ("verdicts", "verdict_papers"):
+        monkeypatch.setattr(f"app.web.verdict.{place}.missing_libraries", lambda: ("libpangoft2-1.0-0",))
     page = client.get(PAGE).get_data(as_text=True)
     assert "libpangoft2-1.0-0" in page
     assert "verdict.pdf" not in page
@@ -138,9 +140,14 @@ def test_the_organizer_writes_and_publishes(app: Flask, cast: Cast, sign_in: Bro
     with app.app_context(), transaction() as session:
         to_verdict(session, cast, vault_of(app))
     client = sign_in(cast.organizer)
-    words = {f"{field}-{code}": f"{field} {code}" for field in ("answer", "process_note")
+    words = {f"{field}-{code}": f"{field} {code}" for field in ("answer", "process_note", "case_for")
              for code in ("kk", "ru", "en")}
-    assert client.send(f"{PAGE}/edit", {**words, "seen": ""}).status_code == 303
+    assert client.send(f"{PAGE}/edit", {**words, "nobody_against": "y", "seen": ""}).status_code == 303
+    page = client.get(f"{PAGE}/edit").get_data(as_text=True)
+    assert "The jurors have not been asked yet whether this text says what they decided." in page
+    assert "publish-seen" not in page
+    with app.app_context(), transaction() as session:
+        sign_off(session, cast, vault_of(app), utc_now())
     page = client.get(f"{PAGE}/edit").get_data(as_text=True)
     assert "Clean water: the whole text (en)" in page
     seen = re.search(r'id="publish-seen"[^>]*value="([^"]+)"', page)
@@ -233,7 +240,8 @@ def test_an_earlier_version_stays_readable_and_says_so(
     with app.app_context(), transaction() as session:
         jury, organizer = jury_of(session, cast), actor(session, cast, "organizer")
         second = verdicts.write(session, jury, texts("Corrected"), texts("Note"), reason="A slip of the pen",
-                                seen=verdicts.mark_of(verdicts.latest(session, jury)), actor=organizer, now=utc_now())
+                                cases=CASES, seen=verdicts.mark_of(verdicts.latest(session, jury)), actor=organizer, now=utc_now())
+        sign_off(session, cast, vault_of(app), utc_now())
         verdicts.publish(session, jury, seen=verdicts.mark_of(second), actor=organizer, now=utc_now())
     newest, first = client.get(PAGE).get_data(as_text=True), client.get(f"{PAGE}?version=1").get_data(as_text=True)
     assert "Corrected (en)" in newest
