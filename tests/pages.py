@@ -11,6 +11,7 @@ from werkzeug.test import TestResponse
 
 TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 RAW_CODE = re.compile(r">\s*[a-z]+(?:_[a-z]+){2,}\s*<")
+DATA_BLOCKS = {"application/json", "application/ld+json"}  # the browser runs none of them
 NAMED_BY = {"aria-label", "aria-labelledby", "title"}
 
 
@@ -33,7 +34,7 @@ class Page(HTMLParser):
         if values.get("id"):
             self.ids.append(str(values["id"]))
         self.inline += [f"<{tag} {name}>" for name in values if name == "style" or name.startswith("on")]
-        if tag == "script" and "src" not in values and values.get("type") != "application/json":
+        if tag == "script" and "src" not in values and values.get("type") not in DATA_BLOCKS:
             self.inline.append("<script>")
         handler = getattr(self, f"_open_{tag}", None)
         if handler:
