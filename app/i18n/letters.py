@@ -38,6 +38,7 @@ TITLES = {
     "reply_due": _l("Reminder of the reply"),
     "milestone_due": _l("Reminder of a milestone"),
     "reply_to_rate": _l("A reply to rate"),
+    "public_waits": _l("Something from the public waits"),
     "submission_answered": _l("Answer to somebody from the public"),
 }
 

@@ -9,7 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app.extensions import db
 from app.installation import current_settings, current_vault, utc_now
-from app.jobs import beacons, bounces, mail, reminders, searches, text_messages, work
+from app.jobs import beacons, bounces, mail, reminders, searches, text_messages, timestamps, work
 from app.models import Jury
 from app.services import calendars, jobs
 from app.services.draw import seat_reminders, seats
@@ -17,6 +17,7 @@ from app.services.integrity import keys, signatures
 from app.services.messages import digests, short_links
 from app.services.pool import feasibility_answers, pool_uploads, retention
 from app.services.recruitment import address_uploads, letter_files, registration_answers
+from app.services.suggestions import submission_erasing
 from app.transaction import transaction
 
 log = logging.getLogger(__name__)
@@ -125,6 +126,14 @@ def read_into_search() -> None:
     searches.read_in_due()
 
 
+def erase_submissions() -> None:
+    """Words of the public that were not published, addresses left for an answer, and the letters that answered."""
+    with transaction() as session:
+        count = submission_erasing.erase_due(session, now=utc_now())
+    if count:
+        log.info("submissions_erased", extra={"count": count})
+
+
 def forget_pool_uploads() -> None:
     """Pool files that nobody confirmed within a day."""
     with transaction() as session:
@@ -155,12 +164,17 @@ def sign_publications() -> None:
         log.info("documents_signed", extra={"jury_id": jury_id, "count": count})
 
 
+def fetch_timestamps() -> None:
+    timestamps.fetch_missing(current_settings())
+
+
 def fetch_beacon() -> None:
     beacons.fetch_due(current_settings())
 
 
 CHORES: dict[str, tuple[float, Callable[[], None]]] = {
     "forget_pool_uploads": (3600.0, forget_pool_uploads),
+    "erase_submissions": (3600.0, erase_submissions),
     "erase_by_the_clock": (3600.0, erase_by_the_clock),
     "revive_lost_jobs": (10.0, revive_lost_jobs),
     "end_unanswered_invitations": (20.0, end_unanswered_invitations),
@@ -178,6 +192,7 @@ CHORES: dict[str, tuple[float, Callable[[], None]]] = {
     "forget_short_links": (3600.0, forget_short_links),
     "read_into_search": (15.0, read_into_search),
     "sign_publications": (3.0, sign_publications),
+    "fetch_timestamps": (5.0, fetch_timestamps),
 }
 
 

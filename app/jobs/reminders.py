@@ -18,6 +18,7 @@ from app.services import messages, timelines
 from app.services.accounts import memberships
 from app.services.oversight import objections, reviews, waiting
 from app.services.replies import ratings, reply_reminders
+from app.services.suggestions import submission_reminders
 from app.services.vault import Vault
 
 Reminder = Callable[[Session, Jury, Vault, datetime], None]
@@ -42,6 +43,7 @@ def session_is_near(session: Session, jury: Jury, vault: Vault, now: datetime) -
 REMINDERS: tuple[Reminder, ...] = (session_is_near, timelines.remind_owners, reviews.remind_overseers,
                                   objections.remind_of_objections, waiting.remind_of_draw, waiting.remind_of_appeals,
                                   waiting.remind_of_review,
+                                  submission_reminders.remind_of_statements, submission_reminders.remind_of_appeals,
                                   ratings.close_due, reply_reminders.remind_of_reply,
                                   reply_reminders.remind_of_milestones, reply_reminders.invite_raters)
 

@@ -18,6 +18,7 @@ from app.services.draw import draw_approvals
 from app.services.oversight import balances, lists, objections, reviews
 from app.services.room import appeals
 from app.services.stage_checks import latest_charge
+from app.services.suggestions import submission_appeals
 from app.transaction import transaction
 from app.web.access import actor, jury, member, public
 from app.web.refusals import tell
@@ -44,6 +45,7 @@ def index(slug: str) -> str:
         waiting=waiting, is_charge_waiting=is_charge_waiting,
         draw=draw_approvals.waiting_for(session, jury(), mine) if mine else None,
         appeals=appeals.waiting_for(session, jury(), mine) if mine else [],
+        statement_appeals=submission_appeals.waiting(session, jury()) if mine else [],
         objections=objections.objections_of(session, jury()),
         form=AnswerForm(formdata=None) if actor().roles else None, mine=mine)
 

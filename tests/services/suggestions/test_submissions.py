@@ -27,6 +27,7 @@ from app.services.suggestions import (
     submission_codes,
     submission_erasing,
     submission_lists,
+    submission_reminders,
     submissions,
 )
 from app.services.suggestions.advice_bodies import BodyTexts
@@ -213,6 +214,11 @@ def test_counts_tell_what_is_late_and_what_was_left_out(
     counts = submission_lists.counts_of(session, jury, now=later)
     assert (counts.received, counts.waiting, counts.overdue, counts.published) == (45, 20, 20, 24)
     assert counts.refused == {Refusal.ADVERTISING: 1}
+    submission_reminders.remind_of_statements(session, jury, vault, now)
+    assert session.scalar(select(func.count()).select_from(Message)) == 0  # there is time
+    for _ in range(2):
+        submission_reminders.remind_of_statements(session, jury, vault, later)
+    assert session.scalar(select(func.count()).select_from(Message)) == 2  # organizer and facilitator
     first, second = (submission_lists.published(session, jury, page) for page in (1, 2))
     assert [row.number for row in (*first.rows, *second.rows)] == list(range(24, 0, -1)) and first.pages == 2
     late, early = (submission_lists.standing(jury, row, now=later) for row in (first.rows[0], second.rows[-1]))
@@ -233,6 +239,10 @@ def test_the_author_appeals_once_and_an_overseer_decides(
     assert submission_appeals.why_not(row, now=now + timedelta(days=31)) is not None
     submission_appeals.appeal(session, row, "It is no advertising.", now=now)
     assert submission_appeals.waiting(session, jury) == [row]
+    for _ in range(2):
+        submission_reminders.remind_of_appeals(session, jury, vault, now)
+        submission_reminders.remind_of_statements(session, jury, vault, now)
+    assert [row.template for row in session.scalars(select(Message))] == ["public_waits"]  # the overseer, once
     for fault, code in ((lambda: submission_appeals.appeal(session, row, "Again", now=now), "statement_appeal_is_made"),
                         (lambda: submission_appeals.decide(session, jury, 1, True, "x", actor=chair, now=now),
                          "role_is_missing"),
