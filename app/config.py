@@ -36,6 +36,8 @@ class Settings:
     bounce_address: str = ""
     bounces_url: str = field(default="", repr=False)
     beacon_urls: str = ""
+    timestamp_url: str = ""
+    timestamp_certificates: str = ""
     holidays: str = ""
     second_factor: bool = True
     log_level: str = "INFO"
@@ -135,7 +137,19 @@ def _problems(settings: Settings) -> list[str]:
     if any(urlsplit(address).scheme not in {"http", "https"} or not urlsplit(address).hostname
            for address in settings.beacon_addresses):
         problems.append("ALQA_BEACON_URLS must hold addresses like https://api.drand.sh, separated by commas.")
-    return problems + _message_problems(settings)
+    return problems + _timestamp_problems(settings) + _message_problems(settings)
+
+
+def _timestamp_problems(settings: Settings) -> list[str]:
+    """A timestamp that nobody checked proves nothing, so the service's certificates are needed as well."""
+    if not settings.timestamp_url:
+        return []
+    problems, parts = [], urlsplit(settings.timestamp_url)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        problems.append("ALQA_TIMESTAMP_URL must be an address like https://tsa.example.kz.")
+    if not Path(settings.timestamp_certificates).is_file():
+        problems.append("ALQA_TIMESTAMP_CERTIFICATES must name a file with the root certificates (PEM) of the service.")
+    return problems
 
 
 def _message_problems(settings: Settings) -> list[str]:

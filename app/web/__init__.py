@@ -58,7 +58,7 @@ from app.web.pool import (
     targets,
 )
 from app.web.recruitment import addresses, letter_draws, letters, registrants, registration_desk, registrations
-from app.web.replies import replies
+from app.web.replies import enclosures, milestones, ratings, replies, reply_letters, tracker, working_days
 from app.web.room import (
     agenda,
     claims,
@@ -124,6 +124,7 @@ BLUEPRINTS = (
     proposals, traces, public_traces, process_reports, draft_reviews, ballots, practice_ballots, dissents,
     sign_offs, verdicts,
     verdict_versions, verdict_papers, verdict_checks, keys, replies,
+    enclosures, milestones, ratings, reply_letters, tracker, working_days,
 )
 LANGUAGE_PREFIX = "/<any(kk, ru, en):language>"
 

@@ -1,0 +1,1 @@
+"""Pages by which anybody checks that nothing published was changed."""
