@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.domain.evidence import DocumentKind
 from app.domain.languages import LANGUAGES
 from app.models import Document, DocumentParagraph, Jury, ParagraphNote
 from app.services.room import clarifications, documents
@@ -43,9 +44,12 @@ def pack_of(session: Session, jury: Jury, which: str, page_language: str) -> Pac
 
 
 def packed_documents(session: Session, jury: Jury, which: str, page_language: str) -> list[PackedDocument]:
-    """The documents with their texts, those in the language of the page first. Files without text are named only."""
+    """The documents with their texts, those in the language of the page first, what the public sent last.
+
+    Files without text are named only.
+    """
     rows = [row for row in documents.documents_of(session, jury.id) if which in {EVERY_LANGUAGE, row.language}]
-    rows.sort(key=lambda row: row.language != page_language)
+    rows.sort(key=lambda row: (row.kind is DocumentKind.PUBLIC, row.language != page_language))
     return [PackedDocument(row, tuple(clarifications.paragraph_views(session, row.id))) for row in rows]
 
 

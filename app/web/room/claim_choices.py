@@ -1,12 +1,14 @@
 """What the forms of claims and traces offer to choose from, as the options of one list in groups."""
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from flask_babel import gettext
 from sqlalchemy.orm import Session
 
 from app.domain.errors import DomainError
-from app.domain.evidence import ClaimSource
-from app.models import Jury
+from app.domain.evidence import ClaimSource, DocumentKind
+from app.models import Document, Jury
 from app.services.room import claim_sources, documents
 from app.services.room.claim_views import claim_views
 from app.services.room.claims import Source
@@ -22,7 +24,7 @@ def source_groups(session: Session, jury: Jury) -> Groups:
     """Everything that a claim may come from."""
     found = claim_sources.sources_of(session, jury)
     groups = {
-        gettext("Documents"): [(f"document:{row.id}", in_language(row.title).text) for row in found.documents],
+        **_document_groups(found.documents),
         gettext("Experts and jurors"): [(f"member:{row.id}", row.alias) for row in found.people],
         gettext("Answers of experts"): [
             (f"answer:{row.id}", _short(row.answer or row.shown_body)) for row in found.answers
@@ -36,12 +38,21 @@ def source_groups(session: Session, jury: Jury) -> Groups:
 def target_groups(session: Session, jury: Jury, without: int | None = None) -> Groups:
     """Documents and claims to link to."""
     groups = {
-        gettext("Documents"): [(f"document:{row.id}", in_language(row.title).text)
-                               for row in documents.documents_of(session, jury.id)],
+        **_document_groups(documents.documents_of(session, jury.id)),
         gettext("Claims"): [(f"claim:{view.id}", f"{view.number}. {_short(view.body)}")
                             for view in claim_views(session, jury.id) if view.id != without],
     }
     return {title: options for title, options in groups.items() if options}
+
+
+def _document_groups(found: Iterable[Document]) -> Groups:
+    """What the public sent stands apart, so that nobody takes it for the word of a witness."""
+    groups: Groups = {gettext("Documents"): [], gettext("From the public, not from witnesses"): []}
+    witnesses, public = groups.values()
+    for row in found:
+        (public if row.kind is DocumentKind.PUBLIC else witnesses).append(
+            (f"document:{row.id}", in_language(row.title).text))
+    return groups
 
 
 def read_source(raw: str | None, paragraph: int | None) -> Source:
