@@ -73,8 +73,7 @@ def say(play: Play, who: str, language: str, body: str) -> None:
                                   now=play.now)
 
 
-def ask(play: Play, juror: int, expert: int, language: str, body: str, *,
-        answer: tuple[str, str] | None = None) -> None:
+def ask(play: Play, juror: int, expert: int, language: str, body: str) -> None:
     """A juror's question to the expert with this place in the list; two others support it."""
     play.pass_time(minutes=1)
     with play.step() as (session, jury, _actor):
@@ -86,9 +85,6 @@ def ask(play: Play, juror: int, expert: int, language: str, body: str, *,
         for place in (juror + 3, juror + 5):
             questions.support_question(session, room, question_id, now=play.now,
                                        actor=play.actor_of(session, jury, jurors[place % len(jurors)]))
-        if answer:
-            questions.answer_question(session, room, question_id, answer[1], page_language=answer[0],
-                                      actor=play.actor_of(session, jury, witness), now=play.now)
 
 
 def propose(play: Play, kind: ProposalKind, texts: ProposalTexts, juror: int) -> int:

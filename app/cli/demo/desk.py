@@ -15,14 +15,19 @@ TOPIC = ("kk", "Ауылдағы құдықтар туралы бөлек сөй
 def take_turns(play: Play) -> None:
     """Some jurors speak, one of them twice."""
     for place, seconds in TURNS:
-        with play.step(Role.FACILITATOR) as (session, jury, chair):
-            room = rooms.room_of(session, jury.id)
-            juror = play.actor_of(session, jury, memberships.members_of(session, jury.id, Role.JUROR)[place])
-            floor.raise_hand(session, room, FloorKind.SPEAK, actor=juror, now=play.now)
-            asked = floor.floor_of(session, room, now=play.now).waiting[0]
-            floor.give_floor(session, room, asked.request_id, actor=chair, now=play.now)
-            play.pass_time(seconds=seconds)
-            floor.end_turn(session, room, actor=chair, now=play.now)
+        take_turn(play, place, seconds)
+
+
+def take_turn(play: Play, place: int, seconds: int) -> None:
+    """The juror with this place in the list raises the hand, gets the floor and speaks."""
+    with play.step(Role.FACILITATOR) as (session, jury, chair):
+        room = rooms.room_of(session, jury.id)
+        juror = play.actor_of(session, jury, memberships.members_of(session, jury.id, Role.JUROR)[place])
+        floor.raise_hand(session, room, FloorKind.SPEAK, actor=juror, now=play.now)
+        asked = floor.floor_of(session, room, now=play.now).waiting[0]
+        floor.give_floor(session, room, asked.request_id, actor=chair, now=play.now)
+        play.pass_time(seconds=seconds)
+        floor.end_turn(session, room, actor=chair, now=play.now)
 
 
 def set_aside(play: Play) -> None:

@@ -108,9 +108,9 @@ def _deliberate_on_air(play: Play) -> list[int]:
     weighing.hold(play, 7)
     for place, (language, body) in enumerate(air.STATEMENTS, start=1):
         deliberation.say(play, f"juror{place}", language, body)
-    for place, (language, body, answer_language, answer) in enumerate(air.QUESTIONS):
-        deliberation.ask(play, place, place + 1, language, body, answer=(answer_language, answer))
-    weighing.listen(play)
+    for place, (language, body, _answer_language, _answer) in enumerate(air.QUESTIONS):
+        deliberation.ask(play, place, place + 1, language, body)
+    weighing.listen(play, [(row[2], row[3]) for row in air.QUESTIONS])
     weighing.hold(play, 10)
     findings = [deliberation.propose(play, ProposalKind.FINDING, ProposalTexts(title, body, {}), 1)
                 for title, body in air.FINDINGS]

@@ -97,6 +97,7 @@ class ProcessReport:
     hidden_questions: int
     windows: tuple[ReviewWindow, ...]
     speaking: tuple[SpeakingBand, ...]
+    middle: int  # half of the jurors had the floor for at most so many seconds
     surveys: tuple[surveys.ItemResult, ...]
     departures: tuple[Departure, ...]
     moderation: moderation_counts.ModerationCounts
@@ -110,12 +111,13 @@ def report_of(session: Session, jury: Jury, *, now: datetime) -> ProcessReport:
     room = rooms.find_room(session, jury.id)
     windows = [ReviewWindow(row, tuple(review_comments.report(session, row)))
                for row in reversed(draft_reviews.reviews_of(session, jury))]
+    spread = speaking_times.spread_of(session, room, now=now) if room else None
     return ProcessReport(
         sessions=_sessions(session, jury, now), witnesses=_witnesses(session, jury, room, now),
         unequal_time=session.get(HearingException, jury.id),
         questions=asked_questions(session, room) if room else (),
         hidden_questions=hidden_count(session, room) if room else 0, windows=tuple(windows),
-        speaking=joined_bands(speaking_times.spread_of(session, room, now=now).bands) if room else (),
+        speaking=joined_bands(spread.bands) if spread else (), middle=spread.middle if spread else 0,
         surveys=tuple(surveys.results(session, jury)), departures=_departures(session, jury, room),
         moderation=moderation_counts.counts_of(session, jury), charge=_charge(session, jury),
         lists=tuple(reviews.reviews_of(session, jury)),
