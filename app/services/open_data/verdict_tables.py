@@ -38,7 +38,7 @@ VOTES_AGGREGATE = Table(
     flat((
         JURY, _ITEM,
         Column("ballot", Kind.INTEGER, _l("Number of the ballot."), is_required=True),
-        Column("method", Kind.CODE, _l("How was voted."), values=codes(BallotMethod), is_required=True),
+        Column("method", Kind.CODE, _l("How the jurors voted."), values=codes(BallotMethod), is_required=True),
         Column("voters", Kind.INTEGER, _l("Jurors with the right to vote."), Unit.JURORS, is_required=True),
         Column("votes_needed", Kind.INTEGER, _l("Votes needed to adopt it."), Unit.VOTES, is_required=True),
         Column("yes", Kind.INTEGER, _l("Votes for it."), Unit.VOTES, is_required=True),
