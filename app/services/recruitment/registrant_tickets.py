@@ -9,6 +9,8 @@ from sqlalchemy.orm import Session
 from app.domain.phases import DrawState, OfferState
 from app.models import Draw, Jury, Registrant, SeatOffer, Ticket
 from app.services.draw import dice, draws
+from app.services.vault import Vault
+from sortition.canonical import canonical
 
 
 @dataclass(frozen=True)
@@ -49,3 +51,14 @@ def ticket_of(session: Session, draw: Draw, registrant: Registrant) -> OwnTicket
         SeatOffer.draw_id == draw.id, SeatOffer.registrant_id == registrant.id)).first()
     return OwnTicket(draw, row.number, row.salt, row.panel_count, row.number in result.get("panel", []),
                      reserve.index(row.number) + 1 if row.number in reserve else None, offer)
+
+
+def proof_line(jury: Jury, draw: Draw, ticket: OwnTicket, *, vault: Vault) -> str | None:
+    """What the ticket's fingerprint in the published list was made of, for its owner alone: its SHA-256 must stand there.
+
+    None once the features of the pool are erased.
+    """
+    if not jury.data_key or not draw.features_sealed:
+        return None
+    entry = vault.open(jury, draw.features_sealed)[ticket.number]
+    return canonical(["draw-leaf/1", ticket.number, entry["salt"], entry["features"], entry["household"]])

@@ -57,10 +57,11 @@ def show(slug: str, token: str) -> str:
     draw = registrant_tickets.public_draw(session, jury())
     ticket = registrant_tickets.ticket_of(session, draw, registrant) if draw else None
     is_erased = registrant.erased_at is not None
+    line = registrant_tickets.proof_line(jury(), draw, ticket, vault=current_vault()) if draw and ticket else None
     answers = None if is_erased else registrations.answers_of(jury(), registrant, vault=current_vault())
     return render_template(
         "registrations/mine.html", jury=jury(), registrant=registrant, token=token, answers=answers, draw=draw,
-        ticket=ticket, questions=registration_questions.questions_of(session, jury()),
+        ticket=ticket, proof_line=line, questions=registration_questions.questions_of(session, jury()),
         may_change=not is_erased and registrant.withdrawn_at is None)
 
 

@@ -68,11 +68,12 @@ function percent({ count, panels }, words) {
   return words.percent.replace("%(number)s", ((100 * count) / panels).toFixed(digits).replace(".", words.decimal));
 }
 
-/** A sentence with its values; whole numbers are written as the reader's language does. */
+/** A sentence with its values: whole numbers as the reader's language writes them, fingerprints in groups of four. */
 export function fill(sentence, values, words) {
   return sentence.replace(/%\((\w+)\)s/g, (whole, name) => (name in values ? written(values[name], words) : whole));
 }
 
 function written(value, words) {
-  return typeof value === "number" ? String(value).replace(/\B(?=(\d{3})+$)/g, words.group) : String(value);
+  if (typeof value === "number") return String(value).replace(/\B(?=(\d{3})+$)/g, words.group);
+  return /^[0-9a-f]{64}$/.test(value) ? value.match(/.{4}/g).join(" ") : String(value);
 }
