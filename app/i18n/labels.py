@@ -22,6 +22,7 @@ from app.domain.stages import Stage
 from app.domain.surveys import SurveyKind, SurveyState
 from app.domain.timelines import Step, StepState
 from app.i18n.evidence_labels import EVIDENCE_LABELS
+from app.i18n.topic_labels import TOPIC_LABELS
 from app.i18n.reply_labels import REPLY_LABELS
 from app.i18n.suggestion_labels import SUGGESTION_LABELS
 
@@ -45,6 +46,7 @@ LABELS: dict[Enum, LazyString] = {
     Consensus.CONCERN: _l("I have a concern"),
     Consensus.CANNOT_ACCEPT: _l("I cannot accept it"),
     **EVIDENCE_LABELS,
+    **TOPIC_LABELS,
     **REPLY_LABELS,
     **SUGGESTION_LABELS,
     Role.ORGANIZER: _l("Organizer"),

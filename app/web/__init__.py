@@ -21,6 +21,7 @@ from app.web import (
     service_worker,
 )
 from app.web.accounts import account, confirmations, members, second_factor, sign_in
+from app.web.discovery import embeds, feed_doors, feeds, jury_lists, oembed, places, searches, subscriptions
 from app.web.drafting import amendments, consensus_checks, drafts
 from app.web.draw import (
     approval_words,
@@ -104,9 +105,9 @@ from app.web.verdict import (
 )
 
 # Addresses that stay for machines: they have no language in front.
-MACHINES = (health, service_worker, well_known, data_files, api)
+MACHINES = (health, service_worker, well_known, data_files, api, oembed, feed_doors)
 BLUEPRINTS = (
-    data_pages,
+    data_pages, jury_lists, searches, feeds, subscriptions, embeds,
     home, sign_in, confirmations, account, second_factor,
     juries, charges, addresses, letters, letter_draws, pools, pool_imports, pool_people, pool_cases, retention,
     targets, target_words, target_previews, objectives,
@@ -138,8 +139,10 @@ def init_app(app: Flask) -> None:
     faults.init_app(app)
     context.init_app(app)
     jury_context.init_app(app)
+    places.init_app(app)
     messages.init_app(app)
     timeline_places.init_app(app)
+    tracker.init_app(app)
     jobs.init_app(app)
     draw_words.init_app(app)
     letter_draws.init_app(app)
