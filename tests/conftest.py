@@ -24,6 +24,7 @@ from tests.pages import CheckedClient
 pytest_plugins = ["tests.plugins.services"]
 ROOT = Path(__file__).resolve().parent.parent
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
+ONE_DATABASE = ("tests/web/test_access.py",)  # asks for marks of views, and nothing that a database could change
 BOTH_DATABASES = ("tests/services", "tests/web", "tests/sockets", "tests/jobs", "tests/cli")
 
 
@@ -37,7 +38,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Suites that touch the database run on SQLite and on PostgreSQL."""
     if "backend" in metafunc.fixturenames:
         backends = ["sqlite"]
-        if any(folder in metafunc.definition.nodeid for folder in BOTH_DATABASES):
+        nodeid = metafunc.definition.nodeid
+        if any(folder in nodeid for folder in BOTH_DATABASES) and not any(file in nodeid for file in ONE_DATABASE):
             backends.append("postgres")
         marks = {"postgres": [pytest.mark.postgres]}
         metafunc.parametrize("backend", [pytest.param(name, marks=marks.get(name, [])) for name in backends],

@@ -50,6 +50,13 @@ class Address:
     def at(self, language: str) -> str:
         return self.path.replace("{language}", language)
 
+    def as_json(self) -> list[Any]:
+        return [self.endpoint, self.path, self.who, self.person_id, sorted(self.parts)]
+
+    @classmethod
+    def from_json(cls, row: list[Any]) -> Address:
+        return cls(*row[:4], parts=frozenset(row[4]))
+
     @property
     def name(self) -> str:
         slug = next((slug for slug in (ANSWERED, DELIBERATING, RECRUITING, DRAFT) if slug in self.path), "site")

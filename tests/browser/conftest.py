@@ -2,14 +2,18 @@
 from __future__ import annotations
 
 import fcntl
+import json
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from tests.browser import addresses
+from tests.browser.addresses import Address
 from tests.browser.house import House, open_house, seed_demo
 from tests.browser.visitors import Visitor, receive
 
@@ -21,8 +25,7 @@ def template(tmp_path_factory: pytest.TempPathFactory, process_name: str) -> Pat
     """The data folder of the demo; it is copied, never served. Several test processes share one."""
     base = tmp_path_factory.getbasetemp()
     folder = (base if process_name == "main" else base.parent) / "demo"
-    with folder.with_suffix(".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with alone(folder.with_suffix(".lock")):
         if not folder.exists():
             unfinished = folder.with_suffix(".unfinished")
             shutil.rmtree(unfinished, ignore_errors=True)  # of a process that failed before us
@@ -32,10 +35,29 @@ def template(tmp_path_factory: pytest.TempPathFactory, process_name: str) -> Pat
     return folder
 
 
+@contextmanager
+def alone(path: Path) -> Iterator[None]:
+    """Of several test processes one at a time."""
+    with path.open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
 @pytest.fixture(scope="module")
 def house(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     with open_house(template, tmp_path_factory.mktemp("house")) as house:
         yield house
+
+
+@pytest.fixture(scope="module")
+def found_pages(house: House, template: Path) -> list[Address]:
+    """Every page of the furnished house for everybody who may open it. One test process asks them all, for all."""
+    addresses.furnish(house)
+    kept = template.with_suffix(".pages.json")
+    with alone(template.with_suffix(".pages.lock")):
+        if not kept.exists():
+            kept.write_text(json.dumps([address.as_json() for address in addresses.pages(house)]), "utf-8")
+    return [Address.from_json(row) for row in json.loads(kept.read_text("utf-8"))]
 
 
 @pytest.fixture(scope="package")

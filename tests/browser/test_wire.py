@@ -11,6 +11,7 @@ from websocket import WebSocketException, create_connection
 
 from app.domain.roles import Role
 from tests.browser import addresses
+from tests.browser.addresses import Address
 from tests.browser.house import ANSWERED, DELIBERATING, House
 from tests.browser.visitors import Visitor, receive
 
@@ -74,10 +75,10 @@ def test_who_saves_data_gets_no_fonts(visit: Callable[..., Visitor]) -> None:
     assert sum(sizes.values()) <= WITHOUT_FONTS, sizes
 
 
-def test_every_answer_carries_the_headers_and_readers_get_no_cookie(chromium: Browser, house: House) -> None:
-    addresses.furnish(house)
+def test_every_answer_carries_the_headers_and_readers_get_no_cookie(chromium: Browser, house: House,
+                                                                    found_pages: list[Address]) -> None:
     problems = []
-    for address in addresses.worth_a_look(addresses.pages(house)):
+    for address in addresses.worth_a_look(found_pages):
         visitor = receive(chromium, house, address.person_id) if address.who == "reader" else None
         answer = (visitor.page.goto(house.url(address.at("ru"))) if visitor
                   else _request(house, address.person_id, address.at("ru")))

@@ -97,6 +97,10 @@ def catalogue(language: str) -> GNUTranslations:
         return GNUTranslations(file)
 
 
+def is_kept() -> bool:
+    return bool(os.environ.get("ALQA_TEST_SHOTS"))
+
+
 def keep(page: Page, name: str) -> None:
     """Save what the page looks like, when somebody wants to look at it (ALQA_TEST_SHOTS names a folder)."""
     folder = os.environ.get("ALQA_TEST_SHOTS", "")
