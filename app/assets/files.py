@@ -27,7 +27,7 @@ SHARED: tuple[str, ...] = (
     "beads",
     "ballot",
 )
-OUTSIDE_THE_ROOM = ("steps", "agenda", "progress", "charts", "hero", "verdict", "registration", "drafting", "print")
+OUTSIDE_THE_ROOM = ("steps", "agenda", "progress", "charts", "hero", "verdict", "find", "registration", "drafting", "print")
 BUNDLES: dict[str, tuple[str, ...]] = {
     "site.css": ("fonts", *SHARED, *OUTSIDE_THE_ROOM),
     "site-saving.css": (*SHARED, *OUTSIDE_THE_ROOM),  # `Save-Data: on`: no fonts
@@ -35,6 +35,7 @@ BUNDLES: dict[str, tuple[str, ...]] = {
     "room-saving.css": (*SHARED, "room", "chair", "questions", "print"),
     "seats.css": ("seats",),  # beside room.css, on the pages of small tables only
     "evidence.css": ("evidence",),  # beside room.css or site.css, on the pages of evidence only
+    "embed.css": ("tokens", "base", "notes", "embed"),  # the card in a frame of another site, without fonts
     "offline.css": ("offline",),  # goes into the page that is kept on the phone
     "stage.css": ("fonts", "tokens", "base", "buttons", "notes", "stage"),  # the ceremony's screen
     "paper.css": (

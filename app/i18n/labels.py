@@ -22,9 +22,9 @@ from app.domain.stages import Stage
 from app.domain.surveys import SurveyKind, SurveyState
 from app.domain.timelines import Step, StepState
 from app.i18n.evidence_labels import EVIDENCE_LABELS
-from app.i18n.topic_labels import TOPIC_LABELS
 from app.i18n.reply_labels import REPLY_LABELS
 from app.i18n.suggestion_labels import SUGGESTION_LABELS
+from app.i18n.topic_labels import TOPIC_LABELS
 
 LABELS: dict[Enum, LazyString] = {
     ClausePart.TITLE: _l("Title"),

@@ -33,6 +33,8 @@ TITLES = {
     "list_to_approve": _l("A list waits for approval"),
     "something_waits": _l("Something waits for an answer"),
     "verdict_to_sign_off": _l("The text of the verdict waits for your word"),
+    "follow_confirm": _l("Confirmation of a subscription"),
+    "follow_news": _l("News for somebody who follows"),
     "objection_raised": _l("An overseer objects"),
     "objection_answered": _l("An objection was answered"),
     "reply_due": _l("Reminder of the reply"),

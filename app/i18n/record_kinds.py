@@ -133,6 +133,7 @@ RECORD_KINDS: dict[str, LazyString] = {
     "stage_changed": _l("The jury moved to another stage"),
     "statement_hidden": _l("A statement was hidden"),
     "terms_changed": _l("Seats, threshold, quorum or time to reply were changed"),
+    "topics_set": _l("It was said what the jury is about"),
     "targets_set": _l("The targets were set"),
     "sign_off_asked": _l("The jurors were asked whether the text of the verdict says what they decided"),
     "sign_off_waived": _l("It was decided to publish without the jurors’ sign-off"),

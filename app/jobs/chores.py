@@ -9,7 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app.extensions import db
 from app.installation import current_settings, current_vault, utc_now
-from app.jobs import beacons, bounces, mail, reminders, searches, text_messages, timestamps, work
+from app.jobs import beacons, bounces, mail, readers, reminders, searches, text_messages, timestamps, work
 from app.models import Jury
 from app.services import calendars, jobs
 from app.services.draw import seat_reminders, seats
@@ -191,6 +191,8 @@ CHORES: dict[str, tuple[float, Callable[[], None]]] = {
     "refresh_calendars": (30.0, refresh_calendars),
     "forget_short_links": (3600.0, forget_short_links),
     "read_into_search": (15.0, read_into_search),
+    "tell_readers": (60.0, readers.tell_readers),
+    "forget_readers": (3600.0, readers.forget_old),
     "sign_publications": (3.0, sign_publications),
     "fetch_timestamps": (5.0, fetch_timestamps),
 }

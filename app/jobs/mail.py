@@ -14,7 +14,7 @@ from app.config import Settings
 from app.domain.errors import DomainError
 from app.extensions import db
 from app.fragments.letters import letter_of
-from app.installation import utc_now
+from app.installation import public_url, utc_now
 from app.models import Jury, Message
 from app.services import messages
 from app.services.messages.bounces import message_mark
@@ -132,9 +132,18 @@ def compose(message_id: int, settings: Settings, vault: Vault) -> EmailMessage:
     # The same id at every attempt: a mailbox that got it twice can tell, and a report of failure names it.
     mail["Message-ID"] = f"<alqa-{message.id}.{message_mark(vault, message.id)}@{settings.host}>"
     mail["Auto-Submitted"] = "auto-generated"
+    if message.subscription_id is not None:
+        _add_way_out(mail, str(content.values["token"]), message.language)
     mail.set_content(letter.body)
     mail["Content-Language"] = message.language  # set_content() drops earlier headers of this kind
     for file in content.attachments:
         kind, _, subtype = file.media_type.partition("/")
         mail.add_attachment(file.body, maintype=kind, subtype=subtype, filename=file.name)
     return mail
+
+
+def _add_way_out(mail: EmailMessage, token: str, language: str) -> None:
+    """The button of the mail program with which a reader leaves, at one press (RFC 2369, RFC 8058)."""
+    address = public_url("subscriptions.leave", token=token, language=language)
+    mail["List-Unsubscribe"] = f"<{address}>"
+    mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"

@@ -18,6 +18,7 @@ from app.web import (
     jury_context,
     languages,
     limits,
+    published,
     service_worker,
 )
 from app.web.accounts import account, confirmations, members, second_factor, sign_in
@@ -135,6 +136,7 @@ def init_app(app: Flask) -> None:
     languages.init_app(app)
     access.init_app(app)
     compression.init_app(app)
+    published.init_app(app, current_settings_of(app))
     headers.init_app(app)
     faults.init_app(app)
     context.init_app(app)

@@ -6,6 +6,7 @@ from flask_babel import LazyString, lazy_gettext
 from app.domain.errors import DomainError
 from app.i18n.messages import (
     access,
+    discovery,
     drafting,
     draws,
     evidence,
@@ -31,7 +32,7 @@ from app.i18n.parameters import in_words
 
 MESSAGES: dict[str, LazyString] = {}
 for _module in (
-    access, drafting, draws, evidence, hearings, integrity, juries, letters, messages, moderation, open_data,
+    access, discovery, drafting, draws, evidence, hearings, integrity, juries, letters, messages, moderation, open_data,
     opinions, oversight, pools, registrations, replies, rooms, suggestions, tables, targets, verdicts,
 ):
     MESSAGES.update(_module.MESSAGES)
