@@ -51,6 +51,7 @@ NO_PAGE = {
     "health.alive": "for machines", "health.ready": "for machines", "service_worker.script": "a script",
     "draw_files.commitment": "a file", "draw_files.result": "a file", "draw_files.verifier": "a file",
     "draw_files.draft": "a file", "draw_protocols.show": "a file", "ceremonies.scene": "for the script",
+    "draw_proofs.saved_page": "a file",
     "draw_files.features": "a file", "documents.read": "a file", "rooms.events": "for the script",
     "pools.export": "a file", "pools.export_workbook": "a file", "pool_people.data": "a file",
     "verdicts.data": "a file", "verdicts.paper": "a file", "addresses.export": "a file", "letters.part": "a file",

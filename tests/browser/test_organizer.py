@@ -187,7 +187,7 @@ def watch_the_ceremony(presenter: Visitor, hall: Visitor) -> None:
 
 def check_the_draw(organizer: Visitor, folder: Path) -> None:
     """Anybody can: the two files, and a program that knows nothing of this site."""
-    organizer.go(f"/juries/{SLUG}/draw/")
+    organizer.go(f"/juries/{SLUG}/draw/proof")
     organizer.press("Check in this browser")
     expect(organizer.page.locator("[data-module=verify_draw] .note-ok")).to_be_visible(timeout=15_000)
     files = {}

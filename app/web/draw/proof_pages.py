@@ -1,4 +1,4 @@
-"""What the page of the proof shows: the draw, its number worked out, shares, replacements, the files with their hashes."""
+"""What the page of the proof shows: the draw, its number worked out, shares, replacements, files with their hashes."""
 from __future__ import annotations
 
 import hashlib

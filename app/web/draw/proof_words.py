@@ -9,6 +9,8 @@ from app.i18n.formats import format_number, format_percent
 from app.services.draw.draw_proofs import NOTICEABLE, Deviation
 from app.web.draw.draw_words import words
 
+_LONGEST_NAME = 13
+
 
 def group_words(one: Deviation) -> str:
     """“Age: 18–29”."""
@@ -16,7 +18,9 @@ def group_words(one: Deviation) -> str:
 
 
 def value_names(changed: list[Deviation]) -> list[str]:
-    return [words(one.row.value.label, one.row.value.name) for one in changed]
+    """As short as the drawing's margin; the table beside it has the whole names."""
+    names = [words(one.row.value.label, one.row.value.name) for one in changed]
+    return [name if len(name) <= _LONGEST_NAME else name[:_LONGEST_NAME - 1].rstrip() + "…" for name in names]
 
 
 def points(difference: float) -> str:

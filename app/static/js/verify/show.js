@@ -27,14 +27,19 @@ export function stepList(words, names = STEPS) {
 
   function settle(event, place, before) {
     if (place < 0) return before;
-    const detail = event.checked ? words[`detail_${event.code}`] : words[`without_${event.code}`];
-    const state = event.checked ? words.checked : words.left_out;
-    rows[place].set(event.checked ? "done" : "", detail ? `${state} · ${fill(detail, event.params, words)}` : state);
+    rows[place].set(event.checked ? "done" : "", stateOf(event, words));
     rows[place + 1]?.set("now", words.running);
     return place + 1;
   }
 
   return { list, take };
+}
+
+// "checked · what was found", or why it was left out.
+function stateOf({ code, checked, params }, words) {
+  if (!checked) return words[`without_${code}`] ?? words.left_out;
+  const detail = words[`detail_${code}`];
+  return detail ? `${words.checked} · ${fill(detail, params, words)}` : words.checked;
 }
 
 function row(name, waiting) {
