@@ -46,7 +46,7 @@ class FilterForm(FlaskForm):
     topic = SelectField(_l("Topic"))
     stage = SelectField(_l("Where it stands"))
     year = SelectField(_l("Year"))
-    language = SelectField(_l("Language of the verdict"))
+    written = SelectField(_l("Language of the verdict"))
 
     def offer(self, choices: Choices) -> None:
         """Fill the lists; what stands in the address and fits nothing is forgotten."""
@@ -55,14 +55,14 @@ class FilterForm(FlaskForm):
         self.topic.choices = anything + [(topic.value, TOPIC_LABELS[topic]) for topic in choices.topics]
         self.stage.choices = [*anything, *STAGE_GROUP_NAMES.items()]
         self.year.choices = anything + [(str(year), str(year)) for year in choices.years]
-        self.language.choices = anything + [(code, OWN_NAMES[code]) for code in choices.languages]
-        for field in (self.place, self.topic, self.stage, self.year, self.language):
+        self.written.choices = anything + [(code, OWN_NAMES[code]) for code in choices.languages]
+        for field in (self.place, self.topic, self.stage, self.year, self.written):
             if field.data not in {value for value, _ in field.choices}:
                 field.data = ""
 
     def wanted(self) -> ListFilter:
         return ListFilter(self.place.data, Topic(self.topic.data) if self.topic.data else None, self.stage.data,
-                          int(self.year.data) if self.year.data else None, self.language.data)
+                          int(self.year.data) if self.year.data else None, self.written.data)
 
 
 class FollowForm(OpenForm, WithTrap):

@@ -9,6 +9,8 @@ from werkzeug.wrappers import Response
 from app.domain.languages import DEFAULT_LANGUAGE, LANGUAGES
 from app.web.access import public
 
+_OURS = {"endpoint", "language"}  # what a query may not say to `url_for`; nor what begins with a line below
+
 
 def init_app(app: Flask) -> None:
     app.url_value_preprocessor(_take_language)
@@ -39,8 +41,10 @@ def here(language: str) -> str:
         return url_for("home.index", language=language)
     if request.method != "GET" and "GET" not in request.url_rule.methods:  # type: ignore[operator]  # set by routing
         return url_for("home.index", language=language)
-    values = dict(request.view_args or {}, language=language)
-    return url_for(endpoint, **values, **request.args.to_dict())  # type: ignore[arg-type]  # all are words
+    asked = {name: value for name, value in request.args.items() if name not in _OURS
+             and not name.startswith("_")}
+    values = asked | dict(request.view_args or {}, language=language)
+    return url_for(endpoint, **values)  # type: ignore[arg-type]  # all are words
 
 
 @public
