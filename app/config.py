@@ -40,6 +40,7 @@ class Settings:
     timestamp_certificates: str = ""
     holidays: str = ""
     second_factor: bool = True
+    keep_pages: bool = True
     log_level: str = "INFO"
     embedded_worker: bool = True
     direct_broadcast: bool = False

@@ -74,7 +74,8 @@ def app_of(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
 
 def _empty_app(url: str, folder: Path) -> Flask:
     settings = Settings(environment="test", secret_key="a secret for tests only, long enough", data_dir=folder,
-                        database_url=url, base_url="http://localhost", demo=True)
+                        database_url=url, base_url="http://localhost", demo=True,
+                        keep_pages=False)  # tests write past the public record; tests/web/test_published.py keeps pages
     app = create_app(settings)
     with app.app_context():
         Base.metadata.create_all(db.engine)

@@ -136,7 +136,7 @@ def init_app(app: Flask) -> None:
     languages.init_app(app)
     access.init_app(app)
     compression.init_app(app)
-    published.init_app(app, current_settings_of(app))
+    published.init_app(app, app.extensions["alqa.settings"])
     headers.init_app(app)
     faults.init_app(app)
     context.init_app(app)
