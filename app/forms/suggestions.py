@@ -42,7 +42,7 @@ class SendForm(OpenForm, WithTrap):
     """`key` names this showing of the form: pressed twice, it sends once."""
 
     key = HiddenField(validators=[Length(max=80)], default=lambda: secrets.token_urlsafe(16))
-    body = TextAreaField(_l("Your statement"), [InputRequired(_l("Write something first.")),
+    body = TextAreaField(_l("What do you want to say to the jury?"), [InputRequired(_l("Write something first.")),
                                                 Length(max=MOST_CHARACTERS, message=_TOO_LONG)],
                          description=_l("At most 1,500 characters, in Kazakh, Russian or English. It is published with "
                                         "the answer, so do not name private people, yourself included."),

@@ -12,10 +12,12 @@ from app.cli.demo import (
     desk,
     drafting,
     evidence,
+    following,
     hearings,
     letters,
     opinions,
     oversight,
+    public,
     registrants,
     schools,
     seating,
@@ -50,6 +52,7 @@ def seed(now: datetime) -> None:
     play_air(now)
     play_water(now)
     play_schools(now)
+    public.speak(Play(water.SLUG, now), now - timedelta(minutes=2))
     work_until_idle()
 
 
@@ -73,7 +76,7 @@ def _set_targets(play: Play) -> None:
 
 
 def play_air(now: datetime) -> None:
-    """Finished: drawn, deliberated, voted, published, answered."""
+    """Published: one recommendation is accepted and followed, one rejected and rated, one reply is overdue."""
     play = Play(air.SLUG, now - timedelta(days=100))
     first = now - timedelta(days=40)
     steps.found(play, _frame(air, 21, first, first + timedelta(days=2)), air.CHARGE, air.EXPERTS)
@@ -90,6 +93,10 @@ def play_air(now: datetime) -> None:
     deliberation.publish(play, air.ANSWER, air.PROCESS_NOTE, air.CASES, air.REMARK)
     given = {made[place]: row[4] for place, row in enumerate(air.RECOMMENDATIONS) if row[4] is not None}
     deliberation.answer(play, given, "Экология басқармасы")
+    promised = [following.promise(play, made[0], title, days) for title, days in air.PROMISES]
+    following.rate(play, made[1], *air.RATING)
+    following.end_ratings(play)
+    following.report_done(play, promised[0], *air.REPORT)
 
 
 def _draw(play: Play, people: int, settlement: str, thrown: str) -> None:
