@@ -15,7 +15,7 @@ from app.transaction import transaction
 from sortition.verify import verify
 from tests.cast import frame
 
-DEMO_JURIES = {air.SLUG: Stage.RESPONDED, water.SLUG: Stage.DELIBERATION, schools.SLUG: Stage.RECRUITMENT}
+DEMO_JURIES = {air.SLUG: Stage.PUBLISHED, water.SLUG: Stage.DELIBERATION, schools.SLUG: Stage.RECRUITMENT}
 
 
 def test_three_juries_at_three_stages(app: Flask, tmp_path: Path) -> None:

@@ -28,7 +28,7 @@ def seed_command() -> None:
     except DomainError as error:
         with speaking("en"):
             raise click.ClickException(f"The demo could not be made: {' '.join(sentences(error))} ({error.code})") from error
-    click.echo("The demo is ready: three juries, at recruitment, at deliberation and answered.")
+    click.echo("The demo is ready: three juries, at recruitment, at deliberation and published.")
 
 
 @group.command("links")
