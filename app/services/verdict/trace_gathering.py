@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.domain.audiences import HEARING_KINDS
 from app.domain.evidence import FEWEST_ANSWERS, ClaimSource, Trust
 from app.domain.roles import Role
-from app.models import AgendaItem, AgendaSession, Claim, Jury, Membership, Question, Room, Statement
+from app.models import AgendaItem, AgendaSession, Claim, Document, Jury, Membership, Question, Room, Statement
 from app.services.room.claim_trust import TrustSums, sums_of
 from app.services.room.claim_views import ClaimView, claim_views
 from app.services.room.evidence_refs import DocumentRef
@@ -70,10 +70,10 @@ class Gathering:
 
     def passage(self, ref: DocumentRef) -> FrozenPassage:
         """A withdrawn document is named and not quoted."""
-        key = ref.sha256[:_KEY_LENGTH]
+        key, row = ref.sha256[:_KEY_LENGTH], self._session.get_one(Document, ref.document_id)
         self._documents[key] = FrozenDocument(
             key, ref.document_id, ref.version, dict(ref.title), ref.author, _written(ref.stance), ref.language,
-            ref.sha256, ref.file_name, ref.is_withdrawn)
+            ref.sha256, ref.file_name, row.kind.value, ref.is_withdrawn)
         return FrozenPassage(key, ref.paragraph, "" if ref.is_withdrawn else ref.words)
 
     def source(self, view: ClaimView) -> FrozenSource:

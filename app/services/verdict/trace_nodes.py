@@ -27,7 +27,10 @@ class FrozenLink:
 
 @dataclass(frozen=True)
 class FrozenDocument:
-    """`key`: the beginning of its fingerprint, so that the same file has the same address in every version."""
+    """`key`: the beginning of its fingerprint, so that the same file has the same address in every version.
+
+    `kind`: a value of DocumentKind; what the public sent in is no paper of a witness, and readers are told.
+    """
 
     key: str
     id: int
@@ -38,6 +41,7 @@ class FrozenDocument:
     language: str
     sha256: str
     file_name: str
+    kind: str = "other"
     is_withdrawn: bool = False
 
 

@@ -53,21 +53,21 @@ def test_the_report_tells_what_was_planned_and_what_was_done(client: FlaskClient
     assert not [word for word in tracing.CANARIES if word in page]
     verdict = client.get("/en/juries/water-2026/verdict").get_data(as_text=True)
     assert f'href="/en{PAGE}"' in verdict
+    assert "Как работало жюри" in client.get(f"/ru{PAGE}").get_data(as_text=True)
 
 
 @pytest.mark.usefixtures("published")
-@pytest.mark.parametrize("language", ["kk", "ru"])
-def test_the_report_on_paper_can_be_read_by_a_screen_reader(client: FlaskClient, language: str) -> None:
-    assert client.get(f"/{language}{PAGE}").status_code == 200
-    answer = client.get(f"/{language}{PAGE}.pdf")
+def test_the_report_on_paper_can_be_read_by_a_screen_reader(client: FlaskClient) -> None:
+    answer = client.get(f"/kk{PAGE}.pdf")
     assert answer.mimetype == "application/pdf"
-    assert client.get(f"/{language}{PAGE}.pdf", headers={"If-None-Match": answer.headers["ETag"]}).status_code == 304
+    assert client.get(f"/kk{PAGE}.pdf", headers={"If-None-Match": answer.headers["ETag"]}).status_code == 304
     reader = PdfReader(io.BytesIO(answer.data))
     root = reader.trailer["/Root"]
-    assert root["/Lang"] == language
+    assert root["/Lang"] == "kk"
     assert root["/MarkInfo"]["/Marked"]
     words = " ".join("".join(page.extract_text() for page in reader.pages).split())
-    assert {"kk": "Алқа қалай жұмыс істеді", "ru": "Как работало жюри"}[language] in words
+    assert "Алқа қалай жұмыс істеді" in words
+    assert set("әғқңөұүі") <= set(words.lower())
     assert "How old are the pipes?" in words
     assert not [word for word in tracing.CANARIES if word in words]
     tags = {str(element.get("/S")) for element in elements(root["/StructTreeRoot"])}
