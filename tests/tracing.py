@@ -1,4 +1,4 @@
-"""A jury whose finding has a past: documents, a hearing, questions, claims that disagree, a review, a published verdict.
+"""A jury whose finding has a past: documents, a hearing, questions, claims that disagree, a review, a verdict.
 
 Everybody who must stay unnamed is called Canary; what was hidden or said in confidence says MODERATED or CONFIDED.
 """

@@ -1,7 +1,7 @@
 """Ways through the frozen traces: from a finding down to the voices and passages, and from those back up."""
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from app.domain.evidence import Bearing
@@ -36,8 +36,7 @@ class TraceView:
         self.supports = tuple(link for link in trace.links if link.bearing == Bearing.SUPPORTS.value)
         self.contradicts = tuple(link for link in trace.links if link.bearing == Bearing.CONTRADICTS.value)
         self.bearings: dict[Node, set[str]] = {}
-        for link in trace.links:
-            self._mark_link(link, is_for=True)
+        self._follow(trace.links)
 
     @property
     def disputing(self) -> tuple[FrozenClaim, ...]:
@@ -68,23 +67,21 @@ class TraceView:
     def _has(self, node: Node, bearing: Bearing) -> bool:
         return bearing.value in self.bearings.get(node, ())
 
-    def _mark_link(self, link: FrozenLink, *, is_for: bool) -> None:
-        is_same = is_for == (link.bearing == Bearing.SUPPORTS.value)
-        if link.passage is not None:
-            self._mark((DOCUMENTS, link.passage.document), is_for=is_same)
-        elif link.claim is not None:
-            self._mark_claim(link.claim, is_for=is_same)
-
-    def _mark_claim(self, key: str, *, is_for: bool) -> None:
-        claim = self.claims.get(key)
-        if claim is None or claim.is_withdrawn or not self._mark((CLAIMS, key), is_for=is_for):
-            return
-        for node in self._sources(claim):
-            self._mark(node, is_for=is_for)
-        for link in claim.links:
-            self._mark_link(link, is_for=is_for)
-        for other in claim.speaks_against:
-            self._mark_claim(other, is_for=not is_for)
+    def _follow(self, links: Sequence[FrozenLink]) -> None:
+        """Mark everything that can be reached; a claim is followed once for each side on which it stands."""
+        waiting = [(link, True) for link in links]
+        while waiting:
+            link, is_for = waiting.pop()
+            is_same = is_for == (link.bearing == Bearing.SUPPORTS.value)
+            if link.passage is not None:
+                self._mark((DOCUMENTS, link.passage.document), is_for=is_same)
+            claim = self.claims.get(link.claim or "")
+            if claim is None or claim.is_withdrawn or not self._mark((CLAIMS, claim.key), is_for=is_same):
+                continue
+            for node in self._sources(claim):
+                self._mark(node, is_for=is_same)
+            rivals = (FrozenLink(Bearing.CONTRADICTS.value, other) for other in claim.speaks_against)
+            waiting += [(onward, is_same) for onward in (*claim.links, *rivals)]
 
     def _sources(self, claim: FrozenClaim) -> Iterator[Node]:
         yield from _own_sources(claim)

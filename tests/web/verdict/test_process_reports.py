@@ -1,4 +1,4 @@
-"""How the jury worked, as readers see it on the page and on paper: whole, in three languages, and without jurors' names."""
+"""How the jury worked, as readers see it on the page and on paper: whole, and without jurors' names."""
 from __future__ import annotations
 
 import io
@@ -25,7 +25,7 @@ def published(app: Flask, cast: Cast) -> None:
 
 
 def part(page: str, anchor: str) -> str:
-    return page[page.index(f'id="{anchor}"'):].split("</section>")[0]
+    return page[page.index(f'id="{anchor}"'):].split("</section>", maxsplit=1)[0]
 
 
 @pytest.mark.usefixtures("published")
