@@ -58,7 +58,7 @@ class Line:
                 browser.recv(1)  # no answer until the line is back and this connection is broken
                 return
             browser.sendall(HELLO)
-            with socket.create_connection(_target(browser.recv(262))) as server:
+            with socket.create_connection(target_of(browser.recv(262))) as server:
                 self._open.add(server)
                 browser.sendall(GRANTED)
                 threading.Thread(target=self._pass_on, args=[server, browser], daemon=True).start()
@@ -72,7 +72,7 @@ class Line:
             target.shutdown(socket.SHUT_WR)
 
 
-def _target(request: bytes) -> tuple[str, int]:
+def target_of(request: bytes) -> tuple[str, int]:
     """Host and port of a CONNECT request (RFC 1928, section 4)."""
     host = request[5:-2].decode() if request[3] == NAME else socket.inet_ntoa(request[4:8])
     return host, int.from_bytes(request[-2:], "big")

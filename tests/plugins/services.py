@@ -56,11 +56,15 @@ def redis_url(process_name: str) -> str:
 @pytest.fixture(scope="session")
 def chromium_path() -> str:
     """The program file of Chromium."""
-    names = ("chromium", "chromium-browser", "google-chrome")
-    found = os.environ.get("ALQA_TEST_CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
+    found = find_chromium()
     if not found:
         pytest.skip(f"Chromium is not installed; {_HINT}")
     return found
+
+
+def find_chromium() -> str | None:
+    names = ("chromium", "chromium-browser", "google-chrome")
+    return os.environ.get("ALQA_TEST_CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
 
 
 def _from_environ(variable: str, what: str) -> str:
