@@ -1,7 +1,7 @@
 # `make help` lists the targets. The work is done by the scripts in bin/.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint bench bench-sortition bench-room lock strings
+.PHONY: help demo test lint bench bench-sortition bench-room bench-link lock strings
 PYTHON := .venv/bin/python
 
 help: ## Show this list
@@ -18,7 +18,7 @@ lint: ## Style, types and complexity (ruff, mypy)
 	.venv/bin/ruff check .
 	.venv/bin/mypy
 
-bench: bench-sortition bench-room ## Every benchmark
+bench: bench-sortition bench-room bench-link ## Every benchmark
 
 bench-sortition: ## Time the draw on the pools of the test suite
 	@bin/setup development
@@ -27,6 +27,10 @@ bench-sortition: ## Time the draw on the pools of the test suite
 bench-room: ## One evening with 25 jurors and 200 observers, beside a bare Socket.IO server in the same run
 	@bin/setup development
 	@ALQA_TEST_FSYNC=on bin/with-services $(PYTHON) -m benchmarks.room
+
+bench-link: ## How long the room and a verdict take on a thin line (GPRS, EDGE, slow 3G)
+	@bin/setup development
+	$(PYTHON) -m benchmarks.slow_link
 
 lock: ## Write the two lock files from requirements/*.in (every package pinned with hashes)
 	@bin/setup development

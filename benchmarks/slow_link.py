@@ -117,7 +117,11 @@ class ThinLine:
         await reader.readexactly(greeting[1])
         writer.write(HELLO)
         host, port = target_of(await _request(reader))
-        there, back = await asyncio.open_connection(host, port)
+        try:
+            there, back = await asyncio.open_connection(host, port)
+        except OSError:  # the browser's own errands lead nowhere
+            writer.close()
+            return
         await asyncio.sleep(self._quality.round_trip)  # opening a connection costs one
         writer.write(GRANTED)
         with contextlib.suppress(asyncio.CancelledError):  # the line is closed while the browser still holds it
