@@ -10,7 +10,7 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherRespons
 
 BASE = "http://paper.invalid/"  # a name that exists nowhere: an address that slips through leads to nothing
 PREFIX = "/static/"
-SIZES = (12, 11, 10, 9)  # points; below the last nobody could read it on a wall
+SIZES = (16, 14, 12, 11, 10, 9)  # points; below the last nobody could read it on a wall
 MOST_ITEMS = 64
 TYPES = {".css": "text/css", ".woff2": "font/woff2", ".svg": "image/svg+xml"}
 
