@@ -54,7 +54,7 @@ SECTIONS = (
     Section("ballots.index", _l("Ballots"), DELIBERATION_ROLES, Stage.DELIBERATION),
     Section("sign_offs.show", _l("Sign off the verdict"), (Role.JUROR,), Stage.VERDICT),
     Section("verdicts.show", _l("Verdict"), since=Stage.PUBLISHED),
-    Section("tracker.index", _l("What became of it"), since=Stage.PUBLISHED),
+    Section("tracker.index", _l("Follow-up"), since=Stage.PUBLISHED),
     Section("ratings.index", _l("Rate the replies"), (Role.JUROR, Role.ORGANIZER, Role.FACILITATOR), Stage.PUBLISHED),
     Section("replies.index", _l("Reply"), (Role.COMMISSIONER,), Stage.PUBLISHED),
     Section("members.index", _l("People"), _ORGANIZER),

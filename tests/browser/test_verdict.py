@@ -189,7 +189,7 @@ def read(reader: Visitor, *, replied: bool) -> None:
 
 def reply(commissioner: Visitor) -> None:
     commissioner.go(f"{JURY}/replies/")
-    commissioner.follow("Answer")
+    commissioner.follow("Answer the recommendation")
     commissioner.press("Publish the reply")
     expect(commissioner.page.get_by_role("alert")).to_be_visible()
     commissioner.page.get_by_role("radio").first.check()
