@@ -21,6 +21,8 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from app.domain.languages import LANGUAGES, OWN_NAMES
+from app.domain.topics import Topic
+from app.forms.discovery import TOPIC_CHOICES, TopicsField
 from app.forms.moments import in_our_time
 from app.forms.texts import TextsField
 from app.models import Jury
@@ -57,6 +59,9 @@ class FrameForm(FlaskForm):
         InputRequired(_l("Say in how many working days the authority answers.")),
         NumberRange(1, 250, _l("Between 1 and 250 working days."))], default=10)
 
+    topics = TopicsField(_l("What is the jury about?"), choices=TOPIC_CHOICES,
+                         description=_l("Up to three. Readers find the jury by them in the list of all juries."))
+
     def validate_ends_on(self, field: DateField) -> None:
         if field.data and self.starts_on.data and field.data < self.starts_on.data:
             raise ValidationError(gettext("The last day lies before the first."))
@@ -69,8 +74,12 @@ class FrameForm(FlaskForm):
             starts_on=self.starts_on.data, ends_on=self.ends_on.data,
             reply_working_days=self.reply_working_days.data)
 
+    def chosen_topics(self) -> list[Topic]:
+        return [Topic(value) for value in self.topics.data or ()]
+
 
 class NewJuryForm(FrameForm):
+    topics = None  # chosen by the organizer, who is there once the jury is set up
     slug = StringField(_l("Address of the jury"), [InputRequired(_l("Choose the address of the jury.")), Length(3, 60)],
                        description=_l("Small Latin letters, digits and hyphens, for example “almaty-air-2026”. It cannot be changed later."))
 

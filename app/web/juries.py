@@ -13,6 +13,7 @@ from app.forms.juries import FrameForm, MoveForm, NewJuryForm, frame_data
 from app.installation import current_vault, utc_now
 from app.services import juries, records, stages, timelines
 from app.services.accounts import memberships
+from app.services.discovery import jury_topics
 from app.services.stage_checks import latest_charge
 from app.transaction import transaction
 from app.web.access import actor, jury, member, public, staff
@@ -64,11 +65,13 @@ def new() -> str | Response:
 @blueprint.route("/<slug>/edit", methods=["GET", "POST"])
 @member(Role.ORGANIZER)
 def edit(slug: str) -> str | Response:
-    form = FrameForm(data=frame_data(jury()))
+    known = jury_topics.topics_of(db.session(), [jury().id]).get(jury().id, [])
+    form = FrameForm(data=frame_data(jury()) | {"topics": [topic.value for topic in known]})
     if form.validate_on_submit():
         try:
             with transaction() as session:
                 juries.change_frame(session, jury(), form.frame(), actor=actor(), now=utc_now())
+                jury_topics.set_topics(session, jury(), form.chosen_topics(), actor=actor(), now=utc_now())
             flash(gettext("Saved."), "success")
             return redirect(url_for("juries.run", slug=slug), 303)
         except DomainError as error:

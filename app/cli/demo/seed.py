@@ -30,13 +30,18 @@ from app.domain.agenda_templates import AgendaTemplate
 from app.domain.phases import ProposalKind
 from app.domain.stages import Stage
 from app.domain.surveys import SurveyKind
+from app.domain.topics import Topic
 from app.jobs.worker import work_until_idle
 from app.models import Jury
+from app.services.discovery import jury_topics
 from app.services.juries import JuryFrame
 from app.services.pool import targets
 from app.services.pool.targets import FeatureTarget, ValueTarget
 from app.services.verdict.proposals import ProposalTexts
 from app.transaction import transaction
+
+TOPICS = {air.SLUG: (Topic.AIR, Topic.ENERGY, Topic.HEALTH), water.SLUG: (Topic.WATER,),
+          schools.SLUG: (Topic.EDUCATION, Topic.TRANSPORT)}
 
 
 def seeded_juries() -> int:
@@ -53,6 +58,9 @@ def seed(now: datetime) -> None:
     play_water(now)
     play_schools(now)
     public.speak(Play(water.SLUG, now), now - timedelta(minutes=2))
+    for slug, topics in TOPICS.items():
+        with Play(slug, now).step() as (session, jury, actor):
+            jury_topics.set_topics(session, jury, topics, actor=actor, now=now)
     work_until_idle()
 
 

@@ -62,7 +62,8 @@ def test_the_list_is_narrowed_by_what_a_reader_chooses(app: Flask, cast: Cast, c
     assert count("place=Oral+(en)") == 40 and count("topic=transport") == 12 and count("year=2021") == 15
     assert count("stage=sitting") == 30 and count("stage=waiting") == 0 and count("written=ru") == 60
     assert count("stage=answered&topic=transport&place=Semey+(en)&year=2020") == 1
-    assert count("topic=nonsense&year=abc&place=Atlantis&stage=%27&written=xx&page=-1&language=en&endpoint=x&_scheme=a&_external=1&_anchor=b&slug=c") == 60
+    assert count("topic=nonsense&year=abc&place=Atlantis&stage=%27&written=xx&page=-1") == 60
+    assert count("language=en&endpoint=x&_scheme=a&_external=1&_anchor=b&slug=c") == 60, "no words for our own links"
     last = client.get("/en/juries/?page=99").get_data(as_text=True)
     assert "Page 3 of 3" in last and "Jury 0 (en)" in last
     assert client.get("/en/").get_data(as_text=True).count('class="jury"') == 6

@@ -25,7 +25,8 @@ def rows(app: Flask) -> list[Subscription]:
 
 def token(app: Flask) -> str:
     with app.app_context():
-        return str(app.extensions["alqa.vault"].open_plain(db.session.scalars(select(Subscription)).one().sealed)["token"])
+        row = db.session.scalars(select(Subscription)).one()
+        return str(app.extensions["alqa.vault"].open_plain(row.sealed)["token"])
 
 
 def test_a_reader_follows_and_leaves_without_a_cookie(app: Flask, cast: Cast, client: FlaskClient) -> None:
