@@ -1,4 +1,4 @@
-"""A reader checks the draw on the own device: true files pass step by step, a bent one turns red, the ticket stays here."""
+"""A reader checks the draw on the own device: true files pass step by step, a bent one fails, the ticket stays here."""
 from __future__ import annotations
 
 import json

@@ -54,7 +54,7 @@ def ticket_of(session: Session, draw: Draw, registrant: Registrant) -> OwnTicket
 
 
 def proof_line(jury: Jury, draw: Draw, ticket: OwnTicket, *, vault: Vault) -> str | None:
-    """What the ticket's fingerprint in the published list was made of, for its owner alone: its SHA-256 must stand there.
+    """What the ticket's leaf in the published list was made of, for its owner alone: the SHA-256 must stand there.
 
     None once the features of the pool are erased.
     """
