@@ -102,7 +102,8 @@ def _item_languages(document: VerdictDocument) -> list[DomainError]:
 def _without_text(session: Session, jury: Jury, document: VerdictDocument) -> list[DomainError]:
     """Documents of adopted items of which nobody can read the words: a scan or a picture says nothing aloud."""
     adopted = [item.proposal_id for item in document.items if item.is_adopted]
-    rows = session.scalars(select(Document).join(ProposalEvidence, ProposalEvidence.document_id == Document.id).where(
-        Document.jury_id == jury.id, ProposalEvidence.proposal_id.in_(adopted), Document.withdrawn_at.is_(None),
-        ~exists().where(DocumentParagraph.document_id == Document.id)).distinct().order_by(Document.id))
+    cited = select(ProposalEvidence.document_id).where(ProposalEvidence.proposal_id.in_(adopted))
+    rows = session.scalars(select(Document).where(  # no DISTINCT: PostgreSQL cannot compare JSON columns
+        Document.jury_id == jury.id, Document.id.in_(cited), Document.withdrawn_at.is_(None),
+        ~exists().where(DocumentParagraph.document_id == Document.id)).order_by(Document.id))
     return [DomainError("document_has_no_text", item=row.title) for row in rows]
