@@ -156,6 +156,9 @@ def test_people_find_the_files_in_their_language(reader: FlaskClient, language: 
     assert reader.get(f"/{language}/data/?page=2").status_code == 404
     page = reader.get(f"/{language}/data/juries/water-2026/").get_data(as_text=True)
     assert [name for name in NAMES + OTHERS if f'href="{FILES}/{name}"' not in page] == []
+    words = reader.get(f"/{language}/data/dictionary").get_data(as_text=True)
+    assert all(f"<code>{column.name}" in words or column.language for table in TABLES for column in table.columns)
+    assert "<code>accepted · partly · rejected · needs_study</code>" in words
     door = reader.get("/data/juries/water-2026/", headers={"Accept-Language": language})
     assert (door.status_code, door.location) == (302, f"/{language}/data/juries/water-2026/")
 
