@@ -30,7 +30,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "verdict_versions.index": (), "verdict_versions.show": ("since",),
     "verdict_checks.show": (), "verdict_checks.package": (),
     "public_traces.index": ("version",), "process_reports.show": (),
-    "draw_proofs.show": (), "tracker.show": (), "juries.record": (),
+    "draw_proofs.show": (), "tracker.index": (), "tracker.show": (), "juries.record": (),
 }
 PARAMETERS = {name for names in PAGES.values() for name in names}
 CACHED = "public, max-age=60, stale-while-revalidate=60"

@@ -32,6 +32,7 @@ class RatingView:
     jurors: int
     closes_at: datetime
     is_open: bool
+    is_closed: bool  # between the two the worker counts
     counts: dict[Answer, int] | None
     words: tuple[str, ...] = ()
     taken_off: int = 0
@@ -39,7 +40,7 @@ class RatingView:
     @property
     def is_hidden(self) -> bool:
         """It is over, and too few answered for anything to be shown."""
-        return not self.is_open and self.counts is None
+        return self.is_closed and self.counts is None
 
 
 def begin(session: Session, jury: Jury, reply: Reply, *, now: datetime) -> ReplyRating:
@@ -175,8 +176,9 @@ def _answered(session: Session, reply_ids: Sequence[int]) -> dict[int, int]:
 def _view(row: ReplyRating, answered: int, jurors: int, now: datetime) -> RatingView:
     is_open = row.closed_at is None and row.closes_at > now
     if row.result is None:
-        return RatingView(row.reply_id, answered, max(jurors, answered), row.closes_at, is_open, None)
-    return RatingView(row.reply_id, answered, max(jurors, answered), row.closes_at, is_open,
+        return RatingView(row.reply_id, answered, max(jurors, answered), row.closes_at, is_open,
+                          row.closed_at is not None, None)
+    return RatingView(row.reply_id, answered, max(jurors, answered), row.closes_at, is_open, True,
                       {answer: int(row.result[answer.value]) for answer in Answer}, tuple(row.result["words"]),
                       int(row.result["taken_off"]))
 

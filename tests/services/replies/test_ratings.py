@@ -48,6 +48,8 @@ def test_five_answers_are_shown_as_counts_once_the_time_is_over(session: Session
     assert (early.answered, early.is_open, early.counts, early.words) == (5, True, None, ())
     row = session.get_one(ReplyRating, given.id)
     assert b"words" not in (row.sums_sealed or b""), "open sums are sealed"
+    waiting = ratings.ratings_of(session, jury_of(session, cast), now=LATER)[given.id]
+    assert (waiting.is_open, waiting.is_closed, waiting.is_hidden) == (False, False, False), "nobody says: too few"
     view = seen(session, cast, app, given)
     assert view.counts == {Answer.YES: 2, Answer.PARTLY: 1, Answer.NO: 2}
     assert view.words == tuple(f"{number} words" for number in range(5, 10)), "in no order of arrival"
