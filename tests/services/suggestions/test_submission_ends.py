@@ -12,6 +12,7 @@ from app.domain.errors import DomainError
 from app.domain.moderation import AppealState
 from app.domain.phases import MessageState
 from app.domain.suggestions import Outcome, Refusal
+from app.jobs import mail
 from app.models import Message, Submission
 from app.services import messages
 from app.services.suggestions import answers, submission_appeals, submission_erasing, submission_reminders
@@ -61,7 +62,7 @@ def test_the_author_appeals_once_and_an_overseer_decides(
 
 
 def test_the_answer_goes_out_and_the_address_is_forgotten(
-        session: Session, cast: Cast, vault: Vault, now: datetime) -> None:
+        app: Flask, session: Session, cast: Cast, vault: Vault, now: datetime) -> None:
     jury, staff = under_way(session, cast), actor(session, cast, "outsider")
     row, _code = send(session, jury, vault=vault, now=now, email=EMAIL)
     question, _code = send(session, None, "Why?", vault=vault, now=now, email=EMAIL)
@@ -74,6 +75,9 @@ def test_the_answer_goes_out_and_the_address_is_forgotten(
     assert messages.content_of(None, queued[1], vault=vault).to == EMAIL
     assert [EMAIL.encode() in message.content_sealed for message in queued] == [False, False]
     assert messages.due_ids(session, now=now) == [message.id for message in queued]
+    for message, subject in zip(queued, ("обращением № 1", "вопросом № 1"), strict=True):
+        letter = mail.compose(message.id, app.extensions["alqa.settings"], vault)
+        assert letter["To"] == EMAIL and letter["Subject"].endswith(subject) and "None" not in letter.get_content()
     messages.mark_sent(session, queued[0].id, now=now)
     submission_erasing.erase_due(session, now=now + timedelta(hours=2))
     assert session.scalar(select(func.count()).select_from(Message)) == 2
