@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -10,8 +11,7 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherRespons
 
 BASE = "http://paper.invalid/"  # a name that exists nowhere: an address that slips through leads to nothing
 PREFIX = "/static/"
-SIZES = (16, 14, 12, 11, 10, 9)  # points; below the last nobody could read it on a wall
-MOST_ITEMS = 64
+SIZES = (9, 11, 13, 16)  # points; below the first nobody could read it on a wall
 TYPES = {".css": "text/css", ".woff2": "font/woff2", ".svg": "image/svg+xml"}
 
 
@@ -35,29 +35,35 @@ def render(html: str, assets: Path, *, is_plain: bool = False, is_one_page: bool
     """PDF/UA: tagged, with language and title, so that a screen reader can read it; plain is for the printer only."""
     document = HTML(string=html, base_url=BASE, url_fetcher=AssetsOnly(assets))
     options = {} if is_plain else {"pdf_variant": "pdf/ua-1"}
-    sheets = [CSS(string=_fitting(document))] if is_one_page else None
+    sheets = [CSS(string=_fitting(document, html.count('class="sheet-item"')))] if is_one_page else None
     pdf: bytes = document.write_pdf(stylesheets=sheets, **options)
     return pdf
 
 
-def _fitting(document: HTML) -> str:
+def _fitting(document: HTML, items: int) -> str:
     """The style with which everything stands on one page: smaller letters first, then fewer lines of `.sheet-item`.
 
-    Where lines are left out, `.sheet-more` says so.
+    Where lines are left out, `.sheet-more` says so. Sheets given to the renderer weigh less than the page's own,
+    unless they are important.
     """
-    for size in SIZES:
-        style = f"html {{ font-size: {size}pt; }}"
-        if _pages(document, style) == 1:
-            return style
-    fits, too_many = 0, MOST_ITEMS
-    while too_many - fits > 1:
-        middle = (fits + too_many) // 2
-        fits, too_many = (middle, too_many) if _pages(document, _first(middle)) == 1 else (fits, middle)
-    return _first(fits)
+    styles = [f"html {{ font-size: {size}pt !important; }}" for size in SIZES]
+    size = _most(len(SIZES), lambda place: _pages(document, styles[place - 1]) == 1)
+    if size:
+        return styles[size - 1]
+    return _first(_most(items - 1, lambda number: _pages(document, _first(number)) == 1))
+
+
+def _most(highest: int, fits: Callable[[int], bool]) -> int:
+    """The highest number from 1 on that fits, when all below it fit too; 0 when none does."""
+    low, high = 0, highest + 1
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (middle, high) if fits(middle) else (low, middle)
+    return low
 
 
 def _first(items: int) -> str:
-    return (f"html {{ font-size: {SIZES[-1]}pt; }} .sheet-more {{ display: block; }} "
+    return (f"html {{ font-size: {SIZES[0]}pt !important; }} .sheet-more {{ display: block !important; }} "
             f".sheet-item:nth-child(n+{items + 1}) {{ display: none; }}")
 
 

@@ -46,6 +46,7 @@ MESSAGES = {
     "sign_off_is_void": _l("The text was changed after the jurors had been asked about it. Ask them again."),
     "sign_off_lacks_jurors": _l("%(signed)s jurors have signed off this text; %(needed)s are needed."),
     "sign_off_is_running": _l("%(answered)s of %(jurors)s jurors have answered, and the others still have time."),
+    "text_has_changed": _l("The text was changed while you were reading it. You will be asked about the new one."),
     "sign_off_is_over": _l("The time to sign off the text is over."),
     "remark_is_unanswered": _l("Jurors found something wrong with the text. Remarks without an answer: %(remarks)s."),
     "remark_is_missing": _l("Say what is wrong with the text."),

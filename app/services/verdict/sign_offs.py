@@ -181,7 +181,7 @@ def give(session: Session, jury: Jury, *, seen: str, is_signed: bool, remark: st
          actor: Actor, now: datetime) -> SignOff:
     """A juror signs off the words that they read, or says what is wrong; until the time is over they may think again.
 
-    `seen`: `text_mark` of what they read. Raises `verdict_was_edited`, `sign_off_is_over`, `remark_is_missing`,
+    `seen`: `text_mark` of what they read. Raises `text_has_changed`, `sign_off_is_over`, `remark_is_missing`,
     `remark_is_too_long`.
     """
     membership_id = actor.require(Role.JUROR)
@@ -189,7 +189,7 @@ def give(session: Session, jury: Jury, *, seen: str, is_signed: bool, remark: st
     verdict = _unpublished(session, jury)
     found = round_of(session, verdict)
     if found is None or found.text_sha256 != seen:
-        raise Conflict("verdict_was_edited")
+        raise Conflict("text_has_changed")
     if now >= found.closes_at:
         raise Conflict("sign_off_is_over")
     words = "" if is_signed else _checked(remark, "remark_is_missing")

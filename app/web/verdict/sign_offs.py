@@ -4,12 +4,12 @@ from __future__ import annotations
 from datetime import UTC, timedelta
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from app.domain.errors import DomainError
+from app.domain.errors import DomainError, NotFound
 from app.domain.roles import Role
 from app.extensions import db
 from app.forms import sign_offs as forms
@@ -20,7 +20,7 @@ from app.services.verdict import sign_offs, verdicts
 from app.transaction import transaction
 from app.web.access import actor, jury, member
 from app.web.deliberation import close_to_witnesses
-from app.web.refusals import attach, carry_out
+from app.web.refusals import attach
 
 blueprint = Blueprint("sign_offs", __name__, url_prefix="/juries/<slug>/verdict/sign-off")
 close_to_witnesses(blueprint)
@@ -78,7 +78,6 @@ def desk(slug: str) -> ResponseReturnValue:
     found = sign_offs.standing(db.session(), jury(), draft)
     _fill(form, draft, found)
     return render_template("sign_offs/desk.html", jury=jury(), draft=draft, found=found, form=form, now=utc_now(),
-                           answers=_answer_forms(found),
                            reasons=sign_offs.faults(db.session(), jury(), draft, now=utc_now()))
 
 
@@ -89,19 +88,25 @@ def _fill(form: forms.AskForm, draft: Verdict | None, found: sign_offs.Standing)
         form.closes_at.data = moment.astimezone(ZoneInfo(jury().time_zone))
 
 
-def _answer_forms(found: sign_offs.Standing) -> dict[str, forms.RemarkAnswerForm]:
-    return {remark.key: forms.RemarkAnswerForm(None, prefix=remark.key, answer=remark.answer,
-                                               language=remark.answer_language) for remark in found.remarks}
-
-
-@blueprint.post("/remarks/<key>")
+@blueprint.route("/remarks/<key>", methods=["GET", "POST"])
 @member(*sign_offs.WRITERS)
-def answer(slug: str, key: str) -> Response:
-    form = forms.RemarkAnswerForm(prefix=key)
-    carry_out(lambda store: sign_offs.answer_remark(
-        store, jury(), key, form.answer.data, language=form.language.data, actor=actor()), form=form,
-        done=gettext("Your answer stands beside the remark."))
-    return _back(slug)
+def answer(slug: str, key: str) -> ResponseReturnValue:
+    """Answer one remark; the answer can be changed until the verdict is published."""
+    found = sign_offs.standing(db.session(), jury(), _draft())
+    remark = next((each for each in found.remarks if each.key == key), None)
+    if remark is None:
+        raise NotFound("remark_is_unknown")
+    form = forms.RemarkAnswerForm(answer=remark.answer, language=remark.answer_language)
+    if form.validate_on_submit():
+        try:
+            with transaction() as store:
+                sign_offs.answer_remark(store, jury(), key, form.answer.data, language=form.language.data,
+                                        actor=actor())
+            flash(gettext("Your answer stands beside the remark."), "success")
+            return _back(slug)
+        except DomainError as error:
+            attach(form, error)
+    return render_template("sign_offs/answer.html", jury=jury(), form=form, remark=remark)
 
 
 @blueprint.route("/waive", methods=["GET", "POST"])

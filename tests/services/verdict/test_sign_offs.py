@@ -90,7 +90,7 @@ def test_other_words_begin_a_new_round(session: Session, cast: Cast, jury: Jury,
     assert codes(session, jury) == []
     write(session, cast, answer=texts("Another answer"))
     assert codes(session, jury) == ["sign_off_is_void"]
-    with pytest.raises(Conflict, match="verdict_was_edited"):
+    with pytest.raises(Conflict, match="text_has_changed"):
         say(session, cast, jury, "juror", mark)
     with pytest.raises(Conflict, match="verdict_was_edited"):
         sign_offs.ask(session, jury, UNTIL, seen=mark, vault=vault_of(app), actor=organizer, now=NOW)
