@@ -14,6 +14,7 @@ from app.domain.phases import Choice, DrawState, ProposalKind, ReplyStatus
 from app.domain.surveys import USUAL_ITEMS, SurveyKind
 from app.extensions import db
 from app.models import Draw, Feature, FeatureValue, ReplyRating
+from app.services.integrity import signatures
 from app.services.opinions import surveys
 from app.services.replies import replies
 from app.services.replies.replies import ReplyTexts
@@ -62,6 +63,7 @@ def tell_all(session: Session, cast: Cast, vault: Vault) -> None:
     _draw(session, cast)
     publish(session, cast, vault, dissent="I see it otherwise")
     _reply(session, cast)
+    signatures.sign(session, jury_of(session, cast), vault=vault, now=NOW)
 
 
 def _ask(sitting: Sitting) -> None:

@@ -82,6 +82,14 @@ def hidden_count(name: str, description: str, unit: Unit) -> tuple[Column, ...]:
             Column(f"{name}_hidden", Kind.BOOLEAN, HIDDEN, is_required=True))
 
 
+def signature(prefix: str = "") -> tuple[Column, ...]:
+    """What signed a document; in hexadecimal, so that no spreadsheet takes it for a formula."""
+    return (Column(f"{prefix}signature", Kind.TEXT, _l(
+                "Ed25519 signature of this installation over the document, as hexadecimal digits.")),
+            Column(f"{prefix}signing_key", Kind.SHA256, _l(
+                "Fingerprint of the key that signed; the keys stand at /.well-known/alqa-keys.json.")))
+
+
 def always(column: Column) -> Column:
     return replace(column, is_required=True)
 

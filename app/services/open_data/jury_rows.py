@@ -8,6 +8,7 @@ from app.models import AgendaItem, AgendaSession
 from app.services.draw import compositions, draws
 from app.services.draw.compositions import FeatureRows, ValueRow
 from app.services.open_data.publications import Publication, Row, in_languages
+from app.services.open_data.signing import signatures_of, signed
 from app.services.open_data.suppression import shown, suppressed
 from app.services.replies import replies
 from app.services.room import agenda
@@ -33,6 +34,8 @@ def _verdict(found: Publication) -> Row:
     return {"verdict_version": verdict.version if verdict else None,
             "verdict_published_at": verdict.published_at if verdict else None,
             "verdict_sha256": verdict.sha256 if verdict else None,
+            **signed(signatures_of(found), verdict.sha256 if verdict else None, "verdict_"),
+            "verdict_document": found.document_address(verdict.version) if verdict else None,
             **in_languages("answer", document.answer if document else None),
             **in_languages("process_note", document.process_note if document else None)}
 

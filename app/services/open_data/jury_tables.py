@@ -4,7 +4,20 @@ from __future__ import annotations
 from app.domain.languages import LANGUAGES
 from app.domain.phases import ItemKind, ItemState
 from app.domain.stages import Stage
-from app.services.open_data.columns import JURY, Column, Kind, Table, Unit, _l, always, codes, flat, hidden_count, texts
+from app.services.open_data.columns import (
+    JURY,
+    Column,
+    Kind,
+    Table,
+    Unit,
+    _l,
+    always,
+    codes,
+    flat,
+    hidden_count,
+    signature,
+    texts,
+)
 
 _STAGES = tuple(stage.value for stage in Stage if stage is not Stage.DRAFT)
 
@@ -34,6 +47,8 @@ JURY_TABLE = Table(
         Column("verdict_version", Kind.INTEGER, _l("Newest published version of the verdict.")),
         Column("verdict_published_at", Kind.DATETIME, _l("When this version was published.")),
         Column("verdict_sha256", Kind.SHA256, _l("SHA-256 of the frozen verdict, as in the public record.")),
+        signature("verdict_"),
+        Column("verdict_document", Kind.ADDRESS, _l("The frozen verdict, byte for byte.")),
         texts("answer", _l("The answer of the jury in at most 60 words.")),
         texts("process_note", _l("How the jury worked, in its own words.")),
         Column("recommendations_adopted", Kind.INTEGER, _l("Recommendations that were adopted."), is_required=True),

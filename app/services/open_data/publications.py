@@ -43,6 +43,10 @@ class Publication:
         """A page of the jury in its authentic language."""
         return f"{self.base_url}/{self.jury.authentic_language}/juries/{self.jury.slug}/{path}"
 
+    def document_address(self, version: int) -> str:
+        """A frozen verdict, for scripts of other sites too."""
+        return f"{self.base_url}/data/juries/{self.jury.slug}/verdict-{version}.json"
+
 
 def is_public(jury: Jury) -> bool:
     """Whether the public may know that there is such a jury."""

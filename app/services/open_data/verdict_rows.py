@@ -10,6 +10,7 @@ from app.domain.deadlines import Standing
 from app.domain.milestones import Answer, MilestoneState
 from app.models import Milestone, MilestoneReport, Proposal, Reply, ReplyRating
 from app.services.open_data.publications import Publication, Row, in_languages
+from app.services.open_data.signing import Signatures, signatures_of, signed
 from app.services.open_data.suppression import suppressed
 from app.services.replies import replies
 from app.services.verdict.verdict_documents import Item
@@ -58,10 +59,11 @@ def _opinions(item: Item) -> Iterable[Row]:
 def response_rows(found: Publication) -> list[Row]:
     given = replies.replies_of(found.session, found.jury)
     adopted = [item for item in _items(found, "recommendation") if item.is_adopted]
-    return [row for item in adopted for row in _replies(found, item, given.get(item.proposal_id, []))]
+    known = signatures_of(found)
+    return [row for item in adopted for row in _replies(found, item, given.get(item.proposal_id, []), known)]
 
 
-def _replies(found: Publication, item: Item, versions: list[Reply]) -> Iterable[Row]:
+def _replies(found: Publication, item: Item, versions: list[Reply], known: Signatures) -> Iterable[Row]:
     deadline = replies.deadline_of(found.jury, versions, now=found.now)
     is_late = deadline is not None and deadline.standing in {Standing.LATE, Standing.OVERDUE}
     shared = {"recommendation": item.number, "reply_due_on": found.jury.reply_due_on,
@@ -71,7 +73,7 @@ def _replies(found: Publication, item: Item, versions: list[Reply]) -> Iterable[
     for reply in sorted(versions, key=lambda one: one.version):
         yield {**shared, "version": reply.version, "status": reply.status.value,
                **in_languages("reasons", reply.reasons), "owner": reply.owner, "done_by": reply.due_on,
-               "answered_at": reply.at, **_ratings(found, reply)}
+               "answered_at": reply.at, "sha256": reply.sha256, **signed(known, reply.sha256), **_ratings(found, reply)}
 
 
 def _ratings(found: Publication, reply: Reply | None) -> Row:

@@ -4,7 +4,19 @@ from __future__ import annotations
 from app.domain.languages import LANGUAGES
 from app.domain.milestones import MilestoneState
 from app.domain.phases import BallotMethod, DissentKind, ProposalKind, ReplyStatus
-from app.services.open_data.columns import JURY, Column, Kind, Table, Unit, _l, codes, flat, hidden_count, texts
+from app.services.open_data.columns import (
+    JURY,
+    Column,
+    Kind,
+    Table,
+    Unit,
+    _l,
+    codes,
+    flat,
+    hidden_count,
+    signature,
+    texts,
+)
 
 _ITEM = (
     Column("item_kind", Kind.CODE, _l("Finding or recommendation."), values=codes(ProposalKind), is_required=True),
@@ -73,6 +85,8 @@ RESPONSES = Table(
         Column("owner", Kind.TEXT, _l("Who is responsible for it.")),
         Column("done_by", Kind.DATE, _l("When it will be done.")),
         Column("answered_at", Kind.DATETIME, _l("When this version was given.")),
+        Column("sha256", Kind.SHA256, _l("SHA-256 of the frozen reply.")),
+        signature(),
         Column("reply_due_on", Kind.DATE, _l("The day by which the authority must have answered.")),
         Column("working_days_late", Kind.INTEGER, _l("Working days after the due day, counted until the first reply."),
                Unit.WORKING_DAYS),

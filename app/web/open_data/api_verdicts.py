@@ -25,4 +25,4 @@ def verdict_of(found: Publication) -> dict[str, object]:
 
 def _version(found: Publication, version: int, published_at: str, sha256: str | None) -> Row:
     return {"version": version, "published_at": published_at, "sha256": sha256,
-            "document": found.address(f"verdict/verdict.json?version={version}")}
+            "document": found.document_address(version)}

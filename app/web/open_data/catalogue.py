@@ -29,6 +29,9 @@ _TITLE = _l("Open data of the citizens’ juries")
 _DESCRIPTION = _l("What is public of every citizens’ jury held here, from the question to the last promise of the "
                   "authority, as flat files.")
 
+OF_ONE = _l("What is public of this citizens’ jury, from the question to the last promise of the authority, as flat "
+            "files.")
+
 
 def as_json_ld(found: Sequence[Publication], *, page: int, total: int) -> Node:
     """One page of the catalogue with the datasets of its juries."""
@@ -53,7 +56,7 @@ def _dataset(found: Publication) -> Node:
     made = files.files_of(found)
     node: Node = {
         "@id": base, "@type": "dcat:Dataset", "dct:identifier": jury.slug, "dct:title": _texts(jury.title),
-        "dct:description": _texts(in_every_language(_DESCRIPTION)), "dct:publisher": _publisher(),
+        "dct:description": _texts(in_every_language(OF_ONE)), "dct:publisher": _publisher(),
         "dct:creator": {"@type": "foaf:Agent", "foaf:name": _texts(jury.commissioner_name)},
         "dct:language": _languages(LANGUAGES), "dct:issued": _date(jury.created_at.date().isoformat()),
         "dct:modified": _moment(changed_at(found).isoformat()), "dcat:landingPage": {"@id": found.address()},

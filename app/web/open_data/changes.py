@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import func, select
 
 from app.domain.stages import Stage, has_reached
-from app.models import Milestone, MilestoneReport, ReplyRating
+from app.models import Milestone, MilestoneReport, ReplyRating, Signature
 from app.services.open_data.publications import Publication
 
 
@@ -25,5 +25,6 @@ def _later(found: Publication) -> list[datetime]:
     """What readers see without an entry in the record."""
     moments = found.session.execute(
         select(func.max(ReplyRating.closed_at)).where(ReplyRating.jury_id == found.jury.id).union_all(
-            select(func.max(MilestoneReport.at)).join(Milestone).where(Milestone.jury_id == found.jury.id))).scalars()
+            select(func.max(MilestoneReport.at)).join(Milestone).where(Milestone.jury_id == found.jury.id),
+            select(func.max(Signature.at)).where(Signature.jury_id == found.jury.id))).scalars()
     return [moment for moment in moments if moment is not None]

@@ -4,6 +4,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, abort, redirect, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from app.domain.errors import NotFound
 from app.extensions import db
 from app.installation import current_settings, utc_now
 from app.services import juries
@@ -11,6 +12,7 @@ from app.services.open_data import files, participedia
 from app.services.open_data.columns import Table
 from app.services.open_data.publications import Publication, open_publication
 from app.services.open_data.tables import find_table
+from app.services.verdict import verdicts
 from app.web.access import alike, jury
 from app.web.open_data import catalogue, dictionary, portal
 from app.web.open_data.answers import answer, json_answer, open_to_scripts
@@ -33,6 +35,16 @@ def csv_file(slug: str, name: str) -> Response:
 def json_file(slug: str, name: str) -> Response:
     table, found = _table(name), publication()
     return answer(files.as_json(files.rows_of(table, found)), "application/json", changed_at=changed_at(found))
+
+
+@blueprint.get("/juries/<slug>/verdict-<int:version>.json")
+@alike
+def verdict_file(slug: str, version: int) -> Response:
+    """A frozen verdict byte for byte: the one whose SHA-256 and signature stand in the files."""
+    row = next((one for one in verdicts.published(db.session(), jury()) if one.version == version), None)
+    if row is None or row.document is None:
+        raise NotFound("verdict_is_not_public_yet")
+    return answer(row.document.encode(), "application/json", changed_at=row.published_at)
 
 
 @blueprint.get("/juries/<slug>/all.zip")

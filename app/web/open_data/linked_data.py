@@ -5,10 +5,12 @@ from flask import Flask, url_for
 
 from app.domain.languages import LANGUAGES, show
 from app.i18n import current_language
+from app.i18n.open_data import declared
 from app.installation import current_settings
 from app.models import Jury, Verdict
 from app.services.verdict.verdict_documents import VerdictDocument
 from app.web.open_data.answers import LICENCE
+from app.web.open_data.catalogue import OF_ONE
 
 Node = dict[str, object]
 _CONTEXT = "https://schema.org"
@@ -44,7 +46,7 @@ def _event(jury: Jury) -> Node:
 def _dataset(jury: Jury) -> Node:
     address = f"{current_settings().base_url}{url_for('data_files.archive', slug=jury.slug)}"
     return {"@type": "Dataset", "@id": _page("data_pages.show", jury), "name": _text(jury.title),
-            "description": _text(jury.title), "license": LICENCE, "isAccessibleForFree": True,
+            "description": declared(OF_ONE), "license": LICENCE, "isAccessibleForFree": True,
             "inLanguage": list(LANGUAGES), "distribution": {
                 "@type": "DataDownload", "encodingFormat": "application/zip", "contentUrl": address}}
 

@@ -6,6 +6,7 @@ import io
 import json
 import re
 import zipfile
+from base64 import b64encode
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, datetime
@@ -16,8 +17,9 @@ from sqlalchemy import select
 
 from app.domain.stages import Stage
 from app.extensions import db
-from app.models import Jury
+from app.models import Jury, Reply
 from app.services import records
+from app.services.integrity import keys
 from app.services.open_data import participedia
 from app.services.open_data.columns import Column, Kind, Table
 from app.services.open_data.files import as_csv, as_json, as_zip, files_of, rows_of
@@ -27,6 +29,7 @@ from tests.deliberation import NOW
 from tests.telling import CANARIES, DRAWN, FORMULA, told_once
 
 BASE = "https://alqa.example"
+PLACE = f"{BASE}/kk/juries/water-2026/"
 SMALL = re.compile(r"^[0-4]$")
 
 
@@ -52,7 +55,7 @@ def fits(column: Column, value: object) -> bool:
               Kind.CODE: lambda: value in column.values, Kind.DATE: lambda: bool(date.fromisoformat(str(value))),
               Kind.DATETIME: lambda: datetime.fromisoformat(str(value)).tzinfo is not None,
               Kind.SHA256: lambda: bool(re.fullmatch("[0-9a-f]{64}", str(value))),
-              Kind.ADDRESS: lambda: str(value).startswith(f"{BASE}/kk/juries/water-2026/"),
+              Kind.ADDRESS: lambda: str(value).startswith((PLACE, PLACE.replace("/kk/", "/data/"))),
               Kind.TEXT: lambda: isinstance(value, str) and bool(value)}
     return checks[column.kind]()
 
@@ -155,6 +158,18 @@ def test_replies_and_what_is_missing_of_them(told: Publication) -> None:
     assert rows(told, "jury")[0]["reply_is_overdue"] is False
     assert [(row["months"], row["state"], row["is_overdue"]) for row in rows(told, "milestones")] == [
         (3, "planned", False), (6, "planned", False), (12, "planned", False)]
+
+
+def test_verdict_and_reply_carry_the_signature_of_the_installation(told: Publication) -> None:
+    key = keys.active(told.session)
+    documents = {"jury": told.verdict, "responses": told.session.scalars(select(Reply)).one()}
+    for name, prefix in (("jury", "verdict_"), ("responses", "")):
+        row, document = rows(told, name)[0], documents[name]
+        assert key is not None
+        assert document is not None
+        assert (row[f"{prefix}signing_key"], row[f"{prefix}sha256"]) == (key.fingerprint, document.sha256)
+        value = b64encode(bytes.fromhex(str(row[f"{prefix}signature"]))).decode()
+        assert keys.is_signed(key, (document.document or "").encode(), value)
 
 
 def test_claims_come_from_the_frozen_trace(told: Publication) -> None:

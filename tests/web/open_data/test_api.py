@@ -1,6 +1,7 @@
 """The interface for programs: it answers as its own description says, whatever it is asked."""
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -91,6 +92,14 @@ def test_what_cannot_be_answered_is_a_problem_in_words(program: FlaskClient, add
         assert answer.headers["Access-Control-Allow-Origin"] == "*"
         assert "Set-Cookie" not in answer.headers
     assert len({answer.get_json()["title"] for answer in answers.values()}) == 3
+
+
+def test_the_frozen_verdict_can_be_read_and_checked_from_any_site(program: FlaskClient) -> None:
+    told = program.get(f"{JURY}/verdict").get_json()
+    frozen = program.get(told["document"].removeprefix("http://localhost"))
+    assert hashlib.sha256(frozen.get_data()).hexdigest() == told["sha256"]
+    assert frozen.headers["Access-Control-Allow-Origin"] == "*"
+    assert program.get("/data/juries/water-2026/verdict-2.json").get_json()["code"] == "verdict_is_not_public_yet"
 
 
 def test_nothing_can_be_changed(program: FlaskClient) -> None:
