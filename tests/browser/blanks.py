@@ -31,10 +31,15 @@ ROWS_OF_PAGE = {
     "addresses.columns": {"upload_id": "SELECT id FROM address_upload WHERE jury_id = :jury AND confirmed_at IS NULL"},
     "table_results.show": {"item_id": "SELECT i.id FROM agenda_item i JOIN agenda_session s ON s.id = i.session_id"
                                       " WHERE s.jury_id = :jury AND i.kind = 'tables'"},
+    "statement_desk.show": {"number": "SELECT s.number FROM submission s LEFT JOIN submission_appeal a"
+                                      " ON a.submission_id = s.id WHERE s.jury_id = :jury"
+                                      " ORDER BY a.id IS NULL, s.number"},
 }
 # From a person, where the address names no jury.
 ROWS_OF_PERSON = {
     "membership_id": "SELECT id FROM membership WHERE person_id = :person AND ended_at IS NULL",
+    "body_id": "SELECT min(id) FROM advice_body",
+    "question_desk.show number": "SELECT min(number) FROM submission WHERE jury_id IS NULL",
 }
 # Words that a program knows: all that make another page.
 WORDS: dict[str, list[dict[str, str]]] = {
@@ -51,7 +56,7 @@ NO_PAGE = {
     "health.alive": "for machines", "health.ready": "for machines", "service_worker.script": "a script",
     "draw_files.commitment": "a file", "draw_files.result": "a file", "draw_files.verifier": "a file",
     "draw_files.draft": "a file", "draw_protocols.show": "a file", "ceremonies.scene": "for the script",
-    "draw_proofs.saved_page": "a file",
+    "draw_proofs.saved_page": "a file", "draw_proofs.words": "for the script",
     "draw_files.features": "a file", "documents.read": "a file", "rooms.events": "for the script",
     "pools.export": "a file", "pools.export_workbook": "a file", "pool_people.data": "a file",
     "verdicts.data": "a file", "verdicts.paper": "a file", "addresses.export": "a file", "letters.part": "a file",
