@@ -32,6 +32,11 @@ bench-link: ## How long the room and a verdict take on a thin line (GPRS, EDGE, 
 	@bin/setup development
 	$(PYTHON) -m benchmarks.slow_link
 
+bench-public: ## The verdict page for many readers, beside a file that nginx serves in the same run
+	@bin/setup development
+	@bin/system-packages nginx=nginx wrk=wrk
+	$(PYTHON) -m benchmarks.public
+
 lock: ## Write the two lock files from requirements/*.in (every package pinned with hashes)
 	@bin/setup development
 	@bin/lock

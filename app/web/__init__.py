@@ -156,6 +156,7 @@ def init_app(app: Flask) -> None:
     alike.init_app(app)
     data_pages.init_app(app)
     linked_data.init_app(app)
+    keys.init_app(app)
     for module in MACHINES:
         app.register_blueprint(module.blueprint)
     for module in BLUEPRINTS:

@@ -17,21 +17,27 @@ from flask_login import current_user
 from werkzeug.http import parse_cookie
 
 from app.config import Settings
+from app.domain.stages import Stage, has_reached
 from app.extensions import db
 from app.installation import utc_now
 from app.logs import NOTES
 from app.services.integrity import content_versions
+from app.web.access import jury
 from app.web.context import SAVING
 from app.web.page_shelf import Headers, Page, Shelf, make_page, wanted
 
 # Endpoint → the parameters of its address that change what it says. All are public, of one jury, and the same for all.
 PAGES: dict[str, tuple[str, ...]] = {
-    "verdicts.show": (), "verdicts.data": ("version",),
-    "verdict_versions.index": (), "verdict_versions.show": ("since",),
-    "verdict_checks.show": (), "verdict_checks.package": (),
-    "public_traces.index": ("version",), "process_reports.show": (),
-    "draw_proofs.show": (), "tracker.index": (), "tracker.show": (), "juries.record": (),
+    "verdicts.show": (), "verdicts.data": ("version",), "verdict_papers.whole": ("version",),
+    "verdict_papers.one_page": ("version",), "verdict_versions.index": (), "verdict_versions.show": ("since",),
+    "verdict_checks.show": (), "verdict_checks.package": (), "verdict_checks.saved_page": (),
+    "public_traces.index": ("version",), "public_traces.item": ("version",), "public_traces.node": ("version",),
+    "process_reports.show": (), "process_reports.paper": (), "reply_letters.paper": (),
+    "tracker.index": (), "tracker.show": (), "juries.record": (), "draw_proofs.show": (), "feeds.of_jury": (),
+    "data_files.csv_file": (), "data_files.json_file": (), "data_files.archive": (),
 }
+# Before the verdict these also tell what nobody decided in public: what jurors ask, read and say.
+ONLY_AFTERWARDS = {"feeds.of_jury", "data_files.csv_file", "data_files.json_file", "data_files.archive"}
 PARAMETERS = {name for names in PAGES.values() for name in names}
 CACHED = "public, max-age=60, stale-while-revalidate=60"
 _OWN = {"content-length", "etag", "vary", "set-cookie", "x-offline", "date", "content-encoding"}
@@ -96,7 +102,7 @@ class Published:
         """Before the page is made: if the content changes meanwhile, the page counts as one of the older content."""
         g.shelf_version = None
         key = shelf_key(request.environ, self._settings)
-        if request.endpoint in PAGES and key and set(request.args) <= set(PAGES[request.endpoint]):
+        if key and _may_be_kept(request.endpoint or "", set(request.args)):
             g.shelf_key, g.shelf_version = key, self.version((request.view_args or {})["slug"])
 
     def keep(self, response: Response) -> Response:
@@ -134,6 +140,12 @@ def init_app(app: Flask, settings: Settings) -> None:
     app.wsgi_app = published  # type: ignore[method-assign]  # the documented way to put something before Flask
     app.before_request(published.note_version)
     app.after_request(published.keep)
+
+
+def _may_be_kept(endpoint: str, parameters: set[str]) -> bool:
+    if endpoint not in PAGES or not parameters <= set(PAGES[endpoint]):
+        return False
+    return endpoint not in ONLY_AFTERWARDS or has_reached(jury().stage, Stage.PUBLISHED)
 
 
 def _is_the_same_for_all(response: Response) -> bool:

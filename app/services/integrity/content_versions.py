@@ -8,6 +8,8 @@ from sqlalchemy import Connection, ScalarSelect, bindparam, func, select
 
 from app.models import Jury, RecordEntry, Signature, SigningKey, TimestampToken
 
+LONGEST_SECONDS = 600  # what changes without a decision and was not thought of here shows after this time
+
 
 def _last(table: type[Signature] | type[TimestampToken]) -> ScalarSelect[int]:
     return select(func.max(table.id)).where(table.jury_id == Jury.id).correlate(Jury).scalar_subquery()
@@ -26,12 +28,11 @@ _OF_JURY = select(
 
 
 def of_jury(connection: Connection, slug: str, *, now: datetime) -> str | None:
-    """Changes with every public decision on this jury, and at its midnight, since deadlines count days.
-
-    None: there is no such jury.
+    """Changes with every public decision on this jury, at its midnight, since deadlines count days, and in any case
+    every ten minutes. None: there is no such jury.
     """
     row = connection.execute(_OF_JURY, {"slug": slug}).first()
     if row is None:
         return None
     day = now.astimezone(ZoneInfo(row.time_zone)).date()
-    return "|".join(str(value) for value in (day, *row))
+    return "|".join(str(value) for value in (day, int(now.timestamp()) // LONGEST_SECONDS, *row))

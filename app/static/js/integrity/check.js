@@ -1,6 +1,6 @@
 /** Checks a package: all checks in order, each by its name. Nothing is sent anywhere. */
 import { Refused } from "../verify/json.js";
-import { CHECKS } from "./checks.js";
+import { CHECKS, NOT_ASKED } from "./checks.js";
 import { arrange } from "./content.js";
 import { unzip } from "./zip.js";
 
@@ -14,7 +14,7 @@ export async function knowsSignatures() {
   }
 }
 
-/** Returns `{ok, steps: [{code, state, params}], facts}`; a state is "holds", "fails" or "left_out". */
+/** Returns `{ok, steps: [{code, state, params}], facts}`; a state is "holds", "fails", "left_out" or "not_asked". */
 export async function check(bytes, { expected = "", leaveOut = [] } = {}) {
   let content;
   try {
@@ -25,12 +25,13 @@ export async function check(bytes, { expected = "", leaveOut = [] } = {}) {
   }
   const steps = [];
   for (const one of CHECKS.filter(({ name }) => !leaveOut.includes(name))) steps.push(await run(one, content, expected));
-  return { ok: steps.every(({ state }) => state === "holds"), steps, facts: facts(content) };
+  return { ok: steps.every(({ state }) => state === "holds" || state === "not_asked"), steps, facts: facts(content) };
 }
 
 async function run(one, content, expected) {
   try {
     const fault = await one({ ...content, expected });
+    if (fault === NOT_ASKED) return { code: one.name, state: "not_asked", params: {} };
     return { code: one.name, state: fault ? "fails" : "holds", params: fault ?? {} };
   } catch (error) {
     if (error.name === "NotSupportedError") return { code: one.name, state: "left_out", params: {} };

@@ -1,7 +1,8 @@
-/** The checks, one function each. Each returns null when it holds, or what is wrong. */
+/** The checks, one function each. Each returns null when it holds, what is wrong, or NOT_ASKED. */
 import { canonical } from "../verify/json.js";
 import { encoded, hex, isSigned, sha256, unbase64 } from "./content.js";
 
+export const NOT_ASKED = Symbol("not asked");
 const FIRST_HASH = "0".repeat(64);
 const LOOSE = new Set(["manifest.json", "SHA256SUMS"]); // they list the others
 const FORMATS = { verdict: ["alqa verdict 1", "alqa verdict 2"], reply: ["alqa reply 1"],
@@ -88,7 +89,7 @@ async function signatures_hold({ documents, keys, files }) {
 /** The reader has the fingerprint of a key from another place: it must be one of these. */
 async function key_is_the_expected({ keys, expected }) {
   const wanted = (expected ?? "").toLowerCase().replace(/[^0-9a-f]/g, "");
-  if (!expected) return null;
+  if (!expected) return NOT_ASKED;
   const key = keys.find((one) => one.get("fingerprint") === wanted);
   return key && key.get("distrusted_since") === null ? null : { fingerprint: expected.slice(0, 80) };
 }
