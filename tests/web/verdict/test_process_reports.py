@@ -36,8 +36,8 @@ def test_the_report_tells_what_was_planned_and_what_was_done(client: FlaskClient
     page = answer.get_data(as_text=True)
     sessions = part(page, "sessions")
     hearing = next(row for row in sessions.split("<tr>") if ">Expert<" in row)
-    assert '<td class="n" data-l="Minutes planned">20</td>' in hearing
-    assert '<td class="n" data-l="Minutes spent">25</td>' in hearing
+    assert '<td class="n" data-l="Planned, min">20</td>' in hearing
+    assert '<td class="n" data-l="Spent, min">25</td>' in hearing
     assert "Not held" in sessions
     witnesses = part(page, "witnesses")
     assert all(words in witnesses for words in ("For new pipes (en)", "Sells pipes (en)", ">25<"))
