@@ -13,7 +13,6 @@ def check_words() -> dict[str, str]:
 def ticket_words() -> dict[str, str]:
     """What is said of one ticket that somebody looks up in the published list."""
     return number_words() | {
-        "looking": gettext("Fetching the list and looking…"),
         "stands": gettext("Ticket %(ticket)s is in the frozen list. It stands in %(count)s of the %(panels)s juries: a chance of %(chance)s."),
         "stands_nowhere": gettext("Ticket %(ticket)s is in the frozen list, but it stands in none of the %(panels)s juries, so this draw could not choose it."),
         "compared": gettext("Of the other tickets %(fewer)s stand in fewer juries, %(same)s in just as many, and %(more)s in more."),
@@ -26,7 +25,6 @@ def ticket_words() -> dict[str, str]:
         "proof_right": gettext("Your line of proof is right: your answers stand in the list exactly as your own page shows them."),
         "proof_wrong": gettext("Your line of proof does not fit the list: what was drawn with is not what your own page shows. Tell the overseers."),
         "proof_unreadable": gettext("This is not the line of proof of this ticket. Copy it whole from your own page."),
-        "broken": gettext("The files could not be loaded. Check the connection and try again."),
     }
 
 
@@ -74,13 +72,11 @@ def _states() -> dict[str, str]:
         "left_out": gettext("not checked here"),
         "failed": gettext("FAILED"),
         "running": gettext("Checking…"),
-        "fetching": gettext("Fetching the two files…"),
         "reading_tickets": gettext("ticket %(done)s of %(total)s"),
         "reading_panels": gettext("jury %(done)s of %(total)s"),
         "reading_reserve": gettext("reserve %(done)s of %(total)s"),
         "right": gettext("The draw is right. Your own device has checked it."),
         "wrong": gettext("NOT OK: the files do not fit together. Do not trust this result, and tell the overseers."),
-        "broken": gettext("The files could not be loaded. Check the connection and try again."),
     }
 
 

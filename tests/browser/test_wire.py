@@ -26,7 +26,7 @@ POLICY = ("default-src 'none'", "script-src 'self'", "style-src 'self'", "frame-
           "form-action 'self'")
 HEAVIEST = (
     ("verdicts.show", f"/ru/juries/{ANSWERED}/verdict", None, PAGE),
-    ("draws.show", f"/kk/juries/{ANSWERED}/draw/", None, PAGE),
+    ("draw_proofs.show", f"/kk/juries/{ANSWERED}/draw/proof", None, PAGE),
     ("juries.record", f"/ru/juries/{ANSWERED}/record", None, PAGE),
     ("home.index", "/kk/", None, PAGE),
     ("pools.index", f"/ru/juries/{ANSWERED}/pool", Role.ORGANIZER, PAGE),

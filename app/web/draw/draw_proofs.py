@@ -1,11 +1,14 @@
 """The proof of a draw, told to readers and worked out in their own browser; and the page to save that does the same."""
 from __future__ import annotations
 
+import json
+
 from flask import Blueprint, abort, render_template
 from flask.wrappers import Response
 
 from app.domain.stages import Stage
 from app.extensions import db
+from app.i18n.draw_checks import check_words, ticket_words
 from app.models import Draw
 from app.services.draw import draw_proofs, draws
 from app.web.access import actor, jury, public
@@ -34,6 +37,13 @@ def _later(draw: Draw | None) -> Draw | None:
     """The draw of the jury that came after this one, if any."""
     latest = draws.latest_draw(db.session(), jury())
     return latest if draw and latest and latest.number > draw.number else None
+
+
+@blueprint.get("/words.json")
+@public
+def words(slug: str) -> Response:
+    """What the scripts of the proof say in the reader's language, fetched by those who press a button."""
+    return open_file("words.json", json.dumps(ticket_words() | check_words(), ensure_ascii=False, sort_keys=True))
 
 
 @blueprint.get("/check.html")

@@ -9,7 +9,6 @@ from flask_babel import gettext
 
 from app.charts import Bin
 from app.domain.phases import OfferState
-from app.i18n.draw_checks import check_words, ticket_words
 from app.i18n.formats import format_datetime, format_number
 from app.services.draw import name_views
 from app.services.draw.compositions import FeatureRows
@@ -85,6 +84,6 @@ def rows_of_views(views: list[ViewCount]) -> list[list[object]]:
 def init_app(app: Flask) -> None:
     app.add_template_global(OfferState, "offer_states")
     for function in (features_in_words, quotas_kept, on_axis, rows_of_bins, rows_of_excluded, rows_of_views, in_fours,
-                     moment, check_words, ticket_words):
+                     moment):
         app.add_template_global(function)
     app.add_template_global(words, "value_words")

@@ -14,6 +14,7 @@ from string import Formatter
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from app.domain.phases import DrawState
 from app.domain.stages import Stage
@@ -21,10 +22,11 @@ from app.extensions import db
 from app.i18n.draw_checks import check_words, offline_words, refusal_words
 from app.i18n.speaking import speaking
 from app.installation import utc_now
-from app.models import Draw
+from app.models import Draw, Registrant
 from app.services import records
 from app.services.draw import beacons, draw_proofs, draws
 from app.services.draw.draws import DrawPlan
+from app.services.recruitment import registrant_tickets
 from app.transaction import transaction
 from sortition import verify
 from sortition.beacon import BeaconRound, round_time
@@ -75,6 +77,8 @@ def test_the_page_tells_the_files_numbers_and_gives_no_cookie(app: Flask, cast: 
         assert client.get(address, headers={"If-None-Match": file.headers["ETag"]}).status_code == 304
     for language in ("kk", "ru"):
         assert client.get(f"/{language}/juries/water-2026/draw/1/proof").status_code == 200
+        words = client.get(f"/{language}/juries/water-2026/draw/words.json").json
+        assert words["right"] and words["stands"] and words["decimal"] == ","
     assert "40" in page and "people can be drawn" in page and "points more" in page
 
 
@@ -187,6 +191,22 @@ def test_every_refusal_of_the_verifier_has_a_sentence_with_its_values(app: Flask
 
 def fields(sentence: str) -> set[str]:
     return {name for _text, name, _form, _kind in Formatter().parse(sentence) if name}
+
+
+def test_a_line_of_proof_is_what_the_leaf_of_the_own_ticket_was_made_of(app: Flask, cast: Cast) -> None:
+    prepare(app, cast, drawn)
+    with app.app_context(), transaction() as session:
+        jury, vault = jury_of(session, cast), app.extensions["alqa.vault"]
+        draw = draws.find_draw(session, jury, 1)
+        leaves = dict(json.loads(draw.commitment or "")["tickets"])
+        person = session.scalars(select(Registrant).order_by(Registrant.id)).first()
+        ticket = registrant_tickets.ticket_of(session, draw, person)  # type: ignore[arg-type]
+        assert ticket is not None
+        line = registrant_tickets.proof_line(jury, draw, ticket, vault=vault)
+        assert line and hashlib.sha256(line.encode()).hexdigest() == leaves[ticket.number]
+        assert person and line.count(json.dumps(person.features["gender"])) == 1
+        jury.data_key = None
+        assert registrant_tickets.proof_line(jury, draw, ticket, vault=vault) is None
 
 
 def test_the_saved_page_speaks_the_readers_language_and_holds_everything(cast: Cast, client: FlaskClient) -> None:

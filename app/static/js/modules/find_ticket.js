@@ -1,21 +1,21 @@
 // "Find my ticket": fetches the published list and looks the number up here; the number goes to nobody.
 // A link from a letter carries the ticket behind # (#ticket=0007), which browsers keep to themselves; it is taken out of
 // the address at once, so that whoever copies the address does not pass the ticket on.
-import { make, told } from "../verify/show.js";
-import { ask, load } from "../workers/ask.js";
 
 export function init(form) {
-  const words = JSON.parse(form.dataset.words);
-  const answer = make("div", "");
+  const answer = document.createElement("div");
   answer.setAttribute("role", "status");
   form.append(answer);
   form.hidden = false;
   takeFromLetter(form);
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
-    answer.className = "";
-    answer.replaceChildren(make("p", words.looking));
-    await find(form, words, answer);
+    say(answer, "", [form.dataset.looking]);
+    try {
+      await find(form, answer);
+    } catch {
+      say(answer, "note note-danger", [form.dataset.broken]);
+    }
   });
 }
 
@@ -28,25 +28,22 @@ function takeFromLetter(form) {
   form.elements.ticket.focus({ preventScroll: true });
 }
 
-async function find(form, words, answer) {
+async function find(form, answer) {
+  const { told } = await import("../verify/show.js");
+  const { ask, load, loadWords } = await import("../workers/ask.js");
   const { commitment, result, fingerprint } = form.dataset;
   const question = { ticket: form.elements.ticket.value, line: form.elements.line.value, fingerprint };
-  try {
-    [question.commitment, question.result] = await Promise.all([load(commitment), load(result)]);
-    await ask(question, (found) => show(found, words, answer));
-  } catch {
-    say(answer, "note note-danger", [words.broken]);
-  }
-}
-
-function show({ isSameList, found, proof }, words, answer) {
-  if (!isSameList) return say(answer, "note note-danger", [words.other_list]);
-  if (!found) return say(answer, "note", [words.unknown_ticket]);
-  const lines = [...told(found, words), words.same_list, ...(proof ? [words[`proof_${proof}`]] : [])];
-  return say(answer, proof === "wrong" ? "note note-danger" : "note note-info", lines);
+  const words = await loadWords(form.dataset.words);
+  [question.commitment, question.result] = await Promise.all([load(commitment), load(result)]);
+  await ask(question, ({ isSameList, found, proof }) => {
+    if (!isSameList) return say(answer, "note note-danger", [words.other_list]);
+    if (!found) return say(answer, "note", [words.unknown_ticket]);
+    const lines = [...told(found, words), words.same_list, ...(proof ? [words[`proof_${proof}`]] : [])];
+    return say(answer, proof === "wrong" ? "note note-danger" : "note note-info", lines);
+  });
 }
 
 function say(answer, className, lines) {
   answer.className = className;
-  answer.replaceChildren(...lines.map((line) => make("p", line)));
+  answer.replaceChildren(...lines.map((words) => Object.assign(document.createElement("p"), { textContent: words })));
 }

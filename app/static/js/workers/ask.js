@@ -44,3 +44,7 @@ export async function load(address) {
   if (!response.ok) throw new Error(`status ${response.status}`);
   return new Uint8Array(await response.arrayBuffer());
 }
+
+export async function loadWords(address) {
+  return JSON.parse(new TextDecoder().decode(await load(address)));
+}
