@@ -34,10 +34,12 @@ def cpu_seconds(pid: int) -> float:
 def measure(server: Server, plan: dict[str, Any]) -> dict[str, Any]:
     """Let the clients of a plan into a running server; add what each delivery cost the server."""
     (worker,) = server.workers()
-    command = [sys.executable, "-m", "benchmarks.room_client", json.dumps(plan)]
+    command = [sys.executable, "-m", "benchmarks.room_client"]
     with subprocess.Popen(command, cwd=ROOT, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                           stderr=subprocess.PIPE) as client:
         assert client.stdin and client.stdout and client.stderr
+        client.stdin.write(json.dumps(plan) + "\n")  # too long for an argument when there are many rooms
+        client.stdin.flush()
         for line in client.stderr:
             if line.strip() == "ready":
                 break

@@ -1,6 +1,7 @@
-"""A hall of clients in one process, each of which knows what was sent: `python -m benchmarks.room_client PLAN`.
+"""A hall of clients in one process, each of which knows what was sent: `python -m benchmarks.room_client`.
 
-Reads a plan (JSON), writes what it saw (JSON) to standard output. It runs apart from the server, so that measuring
+Reads a plan (a line of JSON) and the line "go" from standard input, writes what it saw (JSON) to standard output. It
+runs apart from the server, so that measuring
 does not cost the server anything but the machine.
 """
 from gevent import monkey
@@ -140,7 +141,7 @@ def _percentile(delays: list[float], percent: int) -> float:
 
 
 def main() -> None:
-    plan = json.loads(sys.argv[1])
+    plan = json.loads(sys.stdin.readline())
     halls = [enter(plan, hall) for hall in plan["halls"]]
     gevent.joinall([gevent.spawn(warm_up, members) for members in halls], raise_error=True)
     print("ready", file=sys.stderr, flush=True)
