@@ -22,11 +22,11 @@ class SearchEntry(Base):
     jury_id: Mapped[int] = mapped_column(ForeignKey("jury.id", ondelete="CASCADE"), index=True)
     kind: Mapped[str] = mapped_column(String(20))
     key: Mapped[str] = mapped_column(String(60))  # which of its kind in this jury
+    at: Mapped[datetime]  # when it became public; before the long texts, so that SQLite need not read past them
     title: Mapped[dict[str, str]]
     body: Mapped[dict[str, str]]
     title_stems: Mapped[str]
     stems: Mapped[str]  # of title and body, divided by blanks
-    at: Mapped[datetime]  # when it became public
 
 
 class SearchMark(Base):

@@ -79,11 +79,11 @@ def upgrade() -> None:
     sa.Column('jury_id', sa.Integer(), nullable=False),
     sa.Column('kind', sa.String(length=20), nullable=False),
     sa.Column('key', sa.String(length=60), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('title', sa.JSON(), nullable=False),
     sa.Column('body', sa.JSON(), nullable=False),
     sa.Column('title_stems', sa.Text(), nullable=False),
     sa.Column('stems', sa.Text(), nullable=False),
-    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
     sa.ForeignKeyConstraint(['jury_id'], ['jury.id'], name=op.f('fk_search_entry_jury_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_search_entry')),
     sa.UniqueConstraint('jury_id', 'kind', 'key', name=op.f('uq_search_entry_jury_id_kind_key'))

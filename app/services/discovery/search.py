@@ -67,12 +67,15 @@ class _Reading:
 def _page(session: Session, holds: ColumnElement[bool], in_title: ColumnElement[bool], reading: _Reading) -> Found:
     pages = min(MOST_PAGES, -(-reading.count // PAGE_SIZE))
     page = max(1, min(reading.page, pages))
-    rows = session.execute(
-        select(SearchEntry, Jury).join(Jury, Jury.id == SearchEntry.jury_id).where(holds)
+    ids = session.scalars(  # the long texts are read for one page only
+        select(SearchEntry.id).where(holds)
         .order_by(case((in_title, 0), else_=1), SearchEntry.at.desc(), SearchEntry.id)
-        .limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE))
-    hits = tuple(Hit(jury, entry.kind, entry.key, _title(entry.title, reading), _body(entry.body, reading))
-                 for entry, jury in rows)
+        .limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE)).all()
+    rows = session.execute(select(SearchEntry, Jury).join(Jury, Jury.id == SearchEntry.jury_id).where(
+        SearchEntry.id.in_(ids)))
+    known = {entry.id: Hit(jury, entry.kind, entry.key, _title(entry.title, reading), _body(entry.body, reading))
+             for entry, jury in rows}
+    hits = tuple(known[entry_id] for entry_id in ids)
     return Found(hits, reading.count, page, pages, reading.is_loose)
 
 
