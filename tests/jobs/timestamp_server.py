@@ -88,10 +88,10 @@ def timestamps(folder: Path) -> Iterator[Service]:
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
-            query = self.rfile.read(int(self.headers["Content-Length"]))
+            answer = service.answer(self.rfile.read(int(self.headers["Content-Length"])))
             self.send_response(500 if service.mood == "broken" else 200)
             self.end_headers()
-            self.wfile.write(service.answer(query))
+            self.wfile.write(answer)
 
         def log_message(self, *_: object) -> None: ...
 

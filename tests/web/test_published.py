@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import brotli
@@ -20,7 +21,7 @@ from app.transaction import transaction
 from app.web import page_shelf, published
 from app.web.page_shelf import Shelf, make_page, wanted
 from tests.cast import Cast, jury_of, signed_in_client
-from tests.deliberation import vault_of
+from tests.deliberation import NOW, vault_of
 from tests.publishing import publish
 from tests.replying import reply
 
@@ -48,8 +49,10 @@ def house_of(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Flask], Flas
 
 
 @pytest.fixture
-def house(app: Flask, cast: Cast, house_of: Callable[[Flask], Flask], tmp_path: Path) -> Iterator[Flask]:
-    """The verdict is out; the shelf is empty."""
+def house(app: Flask, cast: Cast, house_of: Callable[[Flask], Flask], tmp_path: Path,
+          monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
+    """The verdict is out; the shelf is empty; the clock stands."""
+    monkeypatch.setattr(published, "utc_now", lambda: NOW)
     with app.app_context():
         with transaction() as session:
             publish(session, cast, vault_of(app))
@@ -75,7 +78,7 @@ def read(house: Flask, address: str = PAGE, **headers: str) -> TestResponse:
     return house.test_client().get(address, headers={name.replace("_", "-"): value for name, value in headers.items()})
 
 
-def test_the_second_reader_gets_the_same_bytes_without_any_work(house: Flask, made: Made) -> None:
+def test_all_readers_share_one_page_packed_as_each_wishes(house: Flask, made: Made) -> None:
     first, second = read(house), read(house)
     assert (first.status_code, len(made)) == (200, 1)
     assert first.get_data() == second.get_data()
@@ -84,15 +87,10 @@ def test_the_second_reader_gets_the_same_bytes_without_any_work(house: Flask, ma
     assert second.headers["Cache-Control"] == "public, max-age=60, stale-while-revalidate=60"
     assert {"Accept-Encoding", "Cookie", "Save-Data"} <= {part.strip() for part in second.headers["Vary"].split(",")}
     assert "frame-ancestors 'none'" in second.headers["Content-Security-Policy"]
-    other = read(house, PAGE.replace("/en/", "/kk/"))
-    assert (len(made), other.get_data() == first.get_data()) == (2, False)
-
-
-def test_every_reader_gets_it_packed_as_wished_and_once(house: Flask, made: Made) -> None:
-    plain = read(house).get_data()
     packed = {name: read(house, Accept_Encoding=name) for name in ("gzip", "br", "gzip, br;q=0", "zstd", "br, gzip")}
     assert [answer.content_encoding for answer in packed.values()] == ["gzip", "br", "gzip", None, "br"]
-    assert gzip.decompress(packed["gzip"].get_data()) == brotli.decompress(packed["br"].get_data()) == plain
+    both = gzip.decompress(packed["gzip"].get_data()), brotli.decompress(packed["br"].get_data())
+    assert both == (first.get_data(), first.get_data())
     tags = {answer.headers["ETag"] for answer in packed.values()}
     assert (len(tags), any(tag.startswith("W/") for tag in tags)) == (3, False)
     for tag in tags:
@@ -100,48 +98,28 @@ def test_every_reader_gets_it_packed_as_wished_and_once(house: Flask, made: Made
         assert (again.status_code, again.get_data(), again.headers["ETag"]) == (304, b"", packed["br"].headers["ETag"])
     head = house.test_client().head(PAGE, headers={"Accept-Encoding": "br"})
     assert (head.get_data(), head.content_length) == (b"", len(packed["br"].get_data()))
+    assert read(house, f"{PAGE}?utm_source=x").get_data() == first.get_data()
     assert len(made) == 1
+    other = read(house, PAGE.replace("/en/", "/kk/"))
+    assert (len(made), other.get_data() == first.get_data()) == (2, False)
 
 
-def test_a_new_reply_shows_at_once(house: Flask, cast: Cast, made: Made) -> None:
+def test_what_is_new_shows_at_once(house: Flask, cast: Cast, made: Made, monkeypatch: pytest.MonkeyPatch) -> None:
     before = read(house)
     with house.app_context(), transaction() as session:
         reply(session, cast, 0)
     after = read(house, If_None_Match=before.headers["ETag"])
     assert (after.status_code, "Сделаем" in after.get_data(as_text=True), len(made)) == (200, True, 2)
     assert "Сделаем" not in before.get_data(as_text=True)
-
-
-def test_a_new_day_makes_the_page_anew(house: Flask, made: Made, monkeypatch: pytest.MonkeyPatch) -> None:
-    read(house)
-    later = published.utc_now().replace(year=2027)
-    monkeypatch.setattr(published, "utc_now", lambda: later)
-    assert (read(house).status_code, len(made)) == (200, 2)
-
-
-def test_a_renamed_jury_and_a_gone_one_are_seen(house: Flask, cast: Cast, made: Made) -> None:
-    read(house)
+    monkeypatch.setattr(published, "utc_now", lambda: NOW + timedelta(days=1))
+    assert (read(house).status_code, len(made)) == (200, 3)
     with house.app_context(), transaction() as session:
         jury_of(session, cast).slug = "air-2026"
     assert read(house).status_code == 404
     assert read(house, PAGE.replace("water", "air")).status_code == 200
-    assert len(made) == 2
 
 
 def test_nothing_of_a_person_is_ever_kept(house: Flask, cast: Cast, made: Made, tmp_path: Path) -> None:
-    signed_in = signed_in_client(house, cast.organizer)
-    mine = signed_in.get(PAGE)
-    assert CANARY in mine.get_data(as_text=True)
-    assert mine.headers["Cache-Control"] == "no-store"
-    readers = read(house).get_data(as_text=True)
-    assert CANARY not in readers
-    assert CANARY in signed_in.get(PAGE).get_data(as_text=True)
-    kept = [path.read_bytes() for path in (tmp_path / "pages").glob("*")]
-    assert len(kept) == 1
-    assert not [content for content in kept if CANARY.encode() in content]  # one of its bodies is not packed
-
-
-def test_what_is_not_for_all_is_made_for_one_and_not_kept(house: Flask, made: Made, tmp_path: Path) -> None:
     cases: list[tuple[str, dict[str, str]]] = [
         (PAGE, {"Cookie": "alqa=anything"}), (PAGE, {"Cookie": "saving=on"}), (PAGE, {"Cookie": "bad[=x; alqa=y"}),
         (PAGE, {"Save-Data": "on"}), (PAGE, {"Host": "evil.example"}), (f"{PAGE}?utm_source=x", {})]
@@ -152,12 +130,15 @@ def test_what_is_not_for_all_is_made_for_one_and_not_kept(house: Flask, made: Ma
             assert answer.status_code == 200, (address, headers)
         assert len(made) == 2, (address, headers)
         assert not list((tmp_path / "pages").glob("*")), (address, headers)
-
-
-def test_an_unknown_parameter_gets_the_page_that_is_there(house: Flask, made: Made) -> None:
-    read(house)
-    assert read(house, f"{PAGE}?utm_source=x").status_code == 200
-    assert len(made) == 1
+    signed_in = signed_in_client(house, cast.organizer)
+    mine = signed_in.get(PAGE)
+    assert CANARY in mine.get_data(as_text=True)
+    assert mine.headers["Cache-Control"] == "no-store"
+    assert CANARY not in read(house).get_data(as_text=True)
+    assert CANARY in signed_in.get(PAGE).get_data(as_text=True)
+    kept = [path.read_bytes() for path in (tmp_path / "pages").glob("*")]
+    assert len(kept) == 1
+    assert not [content for content in kept if CANARY.encode() in content]  # one of its bodies is not packed
 
 
 def test_another_worker_finds_what_the_first_one_made(tmp_path: Path) -> None:
@@ -189,25 +170,12 @@ def _full(*_: object) -> None:
     raise OSError("no space left on device")
 
 
-def test_before_the_verdict_only_what_decisions_change_is_kept(house: Flask, cast: Cast, made: Made) -> None:
-    address = "/data/juries/water-2026/responses.csv"
-    assert (read(house, address).status_code, read(house, address).status_code, len(made)) == (200, 200, 1)
-    with house.app_context(), transaction() as session:
-        jury_of(session, cast).stage = Stage.DELIBERATION
-    assert (read(house, address).status_code, read(house, address).status_code, len(made)) == (200, 200, 3)
-
-
-def test_only_public_pages_of_one_jury_are_published(house: Flask) -> None:
-    known = {rule.endpoint: rule for rule in house.url_map.iter_rules()}
-    for endpoint in published.PAGES:
-        access: Callable[..., object] = house.view_functions[endpoint].access  # type: ignore[attr-defined]
-        assert (access.kind, "slug" in known[endpoint].arguments) == ("public", True), endpoint
-
-
-def test_every_published_page_is_kept_without_a_cookie(house: Flask, made: Made) -> None:
+def test_every_published_page_is_public_and_kept_without_a_cookie(house: Flask, cast: Cast, made: Made) -> None:
     adapter = house.url_map.bind("localhost")
     for endpoint in sorted(published.PAGES):
         rule = next(rule for rule in house.url_map.iter_rules(endpoint) if "GET" in (rule.methods or set()))
+        access = house.view_functions[endpoint].access  # type: ignore[attr-defined]
+        assert (access.kind, "slug" in rule.arguments) == ("public", True), endpoint
         if rule.rule.endswith(".pdf"):
             continue  # drawing one takes seconds; they pass through the same door
         values = {"language": "en", "slug": "water-2026", "version": 1, "number": 1, "name": "responses",
@@ -219,6 +187,12 @@ def test_every_published_page_is_kept_without_a_cookie(house: Flask, made: Made)
             assert (len(made), second.get_data() == first.get_data()) == (1, True), endpoint
             assert "Set-Cookie" not in first.headers, endpoint
             assert CANARY.encode() not in first.get_data(), endpoint
+    made.clear()
+    with house.app_context(), transaction() as session:
+        jury_of(session, cast).stage = Stage.DELIBERATION
+    # Before the verdict these files also change without a public decision.
+    assert [read(house, "/data/juries/water-2026/responses.csv").status_code for _ in range(2)] == [200, 200]
+    assert len(made) == 2
 
 
 @pytest.mark.parametrize(("accepted", "found"), [
