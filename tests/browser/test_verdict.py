@@ -12,10 +12,10 @@ from sqlalchemy import select, text
 
 from app.domain.phases import Choice
 from app.domain.roles import Role
-from app.installation import current_vault
+from app.installation import current_vault, utc_now
 from app.models import Jury
 from app.services.accounts import actors, memberships
-from app.services.verdict import ballot_box, ballots
+from app.services.verdict import ballot_box, ballots, sign_offs, verdicts
 from app.transaction import transaction
 from tests.browser.house import DELIBERATING, ORGANIZER, PASSWORD, House, open_house
 from tests.browser.visitors import Visitor
@@ -52,11 +52,13 @@ def test_from_the_ballot_to_the_reply(house: House, seated: Callable[..., Visito
     others_vote(house)
     count(facilitator)
     check_receipt(juror, receipt)
+    write(organizer)
+    sign_off(juror)
+    others_sign_off(house)
     publish(organizer)
-    reader = visit()
-    read(reader, replied=False)
+    read(visit(), replied=False)
     reply(seated(Role.COMMISSIONER))
-    read(reader, replied=True)
+    read(visit(), replied=True)  # another reader: a browser keeps a published page for a minute
 
 
 def open_ballot(facilitator: Visitor) -> None:
@@ -149,16 +151,50 @@ def check_receipt(juror: Visitor, receipt: str) -> None:
     juror.sees("No ballot in the box has this receipt.")
 
 
-def publish(organizer: Visitor) -> None:
-    """Write, see what will be published, confirm with the password, publish."""
+def write(organizer: Visitor) -> None:
+    """Write, see what will be published and what that lacks, ask the jurors."""
     organizer.go(f"{JURY}/run")
     organizer.press("Go on to: %(stage)s", stage="Verdict")
     organizer.follow("Go there")  # to what is the organizer's next step
     for question, words in (("The answer of the jury", "Drinking water comes first."),
-                            ("How the jury worked", "Three days, three experts, one secret ballot.")):
+                            ("How the jury worked", "Three days, three experts, one secret ballot."),
+                            ("The best case for the answer", "Nobody can live without it.")):
         organizer.write_texts(question, {"kk": f"{words} (kk)", "ru": f"{words} (ru)", "en": words})
+    organizer.choose("No juror took the position against the answer")
     organizer.press("Save the verdict")
     organizer.shot("verdict-edit-1280")
+    organizer.follow("The jurors have signed off the text")
+    organizer.press("Ask the jurors")
+    organizer.sees("They can answer until")
+
+
+def sign_off(juror: Visitor) -> None:
+    """On the phone, without a script of the page's own: read, forget to choose, sign off."""
+    juror.go(f"{JURY}/")
+    juror.follow("Sign off the verdict")
+    juror.sees("Nobody can live without it.")
+    juror.press("Send my answer")
+    juror.sees("Choose one of the two answers.")
+    juror.choose("Yes, this says what we decided")
+    juror.press("Send my answer")
+    juror.sees("You have answered: this says what you decided.")
+    juror.shot("verdict-sign-off-390")
+
+
+def others_sign_off(house: House) -> None:
+    with house.app.app_context(), transaction() as session:
+        jury = session.scalars(select(Jury).where(Jury.slug == DELIBERATING)).one()
+        draft = verdicts.latest(session, jury)
+        assert draft is not None
+        for juror in memberships.members_of(session, jury.id, Role.JUROR)[1:]:
+            sign_offs.give(session, jury, seen=sign_offs.text_mark(draft), is_signed=True, remark="", language="en",
+                           is_named=False, actor=actors.actor_for(session, juror.person, jury.id), now=utc_now())
+
+
+def publish(organizer: Visitor) -> None:
+    """Nothing blocks any more: confirm with the password, publish."""
+    organizer.go(f"{JURY}/verdict/edit")
+    organizer.sees("Nothing blocks the publication.")
     make_stale(organizer)
     organizer.press("Publish the verdict")
     organizer.write("Password", PASSWORD)
@@ -178,6 +214,7 @@ def read(reader: Visitor, *, replied: bool) -> None:
     reader.follow("Kyzylorda’s water")
     expect(reader.page.get_by_text("Drinking water comes first.").first).to_be_visible()
     expect(reader.page.locator(".votes").first).to_contain_text(str(FOR))
+    reader.sees("No juror took this position.")
     if replied:
         reader.sees("The authority accepts it")
         reader.page.get_by_text("Read the authority’s reply").click()
