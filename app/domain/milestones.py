@@ -15,6 +15,18 @@ class MilestoneState(Enum):
     UNREPORTED = "unreported"  # the organizers ended the waiting: no report ever came
 
 
+class MilestoneStanding(Enum):
+    """How a milestone stands today; computed from its dates."""
+
+    AHEAD = "ahead"
+    SOON = "soon"  # due within two weeks
+    OVERDUE = "overdue"
+    DONE = "done"
+    DONE_LATE = "done_late"
+    DROPPED = "dropped"
+    UNREPORTED = "unreported"
+
+
 class ReportKind(Enum):
     PROGRESS = "progress"
     MOVED = "moved"

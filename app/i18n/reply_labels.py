@@ -6,8 +6,7 @@ from enum import Enum
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
-from app.domain.milestones import Answer, ReportKind
-from app.services.replies.milestones import MilestoneStanding
+from app.domain.milestones import Answer, MilestoneStanding, ReportKind
 
 REPLY_LABELS: dict[Enum, LazyString] = {
     Answer.YES: _l("Yes, it answers us"),

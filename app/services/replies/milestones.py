@@ -4,13 +4,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from enum import Enum
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.domain.errors import Conflict, DomainError, NotFound, refuse_if
-from app.domain.milestones import USUAL_MONTHS, MilestoneState, ReportKind, months_after
+from app.domain.milestones import USUAL_MONTHS, MilestoneStanding, MilestoneState, ReportKind, months_after
 from app.domain.phases import ReplyStatus
 from app.domain.roles import Actor, Role
 from app.domain.working_days import working_days_between
@@ -22,24 +21,10 @@ from app.services.replies.standings import local_day
 
 MAX_TITLE, MAX_WORDS, MAX_LINK = 200, 2000, 500
 MOST = 20  # milestones of one recommendation
+SOON = timedelta(days=14)
 SILENCE = timedelta(days=30)  # after which the organizers may end the waiting
 _STATES = {ReportKind.DONE: MilestoneState.DONE, ReportKind.DROPPED: MilestoneState.DROPPED,
            ReportKind.UNREPORTED: MilestoneState.UNREPORTED}
-
-
-class MilestoneStanding(Enum):
-    """How a milestone stands today; computed from its dates."""
-
-    AHEAD = "ahead"
-    SOON = "soon"  # due within two weeks
-    OVERDUE = "overdue"
-    DONE = "done"
-    DONE_LATE = "done_late"
-    DROPPED = "dropped"
-    UNREPORTED = "unreported"
-
-
-SOON = timedelta(days=14)
 
 
 @dataclass(frozen=True)

@@ -9,10 +9,11 @@ from sqlalchemy.orm import Session
 from app.domain.deadlines import Deadline
 from app.domain.difference_runs import runs
 from app.domain.errors import NotFound
+from app.domain.milestones import MilestoneStanding
 from app.domain.word_merges import Piece
 from app.models import Jury, Proposal, ProposalVersion, PublicFile, Reply
 from app.services.replies import milestones, public_files, ratings, replies
-from app.services.replies.milestones import MilestoneStanding, MilestoneView
+from app.services.replies.milestones import MilestoneView
 from app.services.replies.ratings import RatingView
 from app.services.replies.standings import deadline_of
 from app.services.verdict import proposals

@@ -9,12 +9,12 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from app.domain.errors import Conflict, DomainError, Forbidden
-from app.domain.milestones import MilestoneState, ReportKind
+from app.domain.milestones import MilestoneStanding, MilestoneState, ReportKind
 from app.domain.phases import ReplyStatus
 from app.domain.stages import Stage
 from app.services import records, stages
 from app.services.replies import milestones
-from app.services.replies.milestones import MilestoneStanding, MilestoneView, ReportTexts
+from app.services.replies.milestones import MilestoneView, ReportTexts
 from app.services.replies.public_files import Enclosure
 from tests.cast import Cast, actor, jury_of, texts
 from tests.deliberation import NOW, set_stage, vault_of
