@@ -35,6 +35,12 @@ from app.forms.texts import TextsField
 from app.i18n.labels import LABELS
 from app.services.suggestions.answers import MOST_WORDS, Answer
 
+
+def _one_line_end(text: str | None) -> str | None:
+    """Browsers count a line end as one character and send two."""
+    return text.replace("\r\n", "\n") if text else text
+
+
 _TOO_LONG = _l("At most %(max)d characters are possible.")
 
 
@@ -44,6 +50,7 @@ class SendForm(OpenForm, WithTrap):
     key = HiddenField(validators=[Length(max=80)], default=lambda: secrets.token_urlsafe(16))
     body = TextAreaField(_l("What do you want to say to the jury?"), [InputRequired(_l("Write something first.")),
                                                 Length(max=MOST_CHARACTERS, message=_TOO_LONG)],
+                         filters=[_one_line_end],
                          description=_l("At most 1,500 characters, in Kazakh, Russian or English. It is published with "
                                         "the answer, so do not name private people, yourself included."),
                          render_kw={"rows": 9, "maxlength": MOST_CHARACTERS})
@@ -77,7 +84,7 @@ class HiddenCodeForm(OpenForm):
 class AppealForm(HiddenCodeForm):
     words = TextAreaField(_l("Why is the answer wrong?"), [
         InputRequired(_l("Write why you think so.")), Length(max=MOST_FOR_AN_APPEAL, message=_TOO_LONG)],
-        description=_l("Only the overseers of the jury read this."),
+        filters=[_one_line_end], description=_l("Only the overseers of the jury read this."),
         render_kw={"rows": 5, "maxlength": MOST_FOR_AN_APPEAL})
 
 

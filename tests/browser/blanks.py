@@ -31,6 +31,8 @@ ROWS_OF_PAGE = {
     "addresses.columns": {"upload_id": "SELECT id FROM address_upload WHERE jury_id = :jury AND confirmed_at IS NULL"},
     "table_results.show": {"item_id": "SELECT i.id FROM agenda_item i JOIN agenda_session s ON s.id = i.session_id"
                                       " WHERE s.jury_id = :jury AND i.kind = 'tables'"},
+    "public_statements.show": {"number": "SELECT number FROM submission WHERE jury_id = :jury"
+                                         " AND outcome = 'merged'"},
     "statement_desk.show": {"number": "SELECT s.number FROM submission s LEFT JOIN submission_appeal a"
                                       " ON a.submission_id = s.id WHERE s.jury_id = :jury"
                                       " ORDER BY a.id IS NULL, s.number"},
@@ -39,6 +41,7 @@ ROWS_OF_PAGE = {
 ROWS_OF_PERSON = {
     "membership_id": "SELECT id FROM membership WHERE person_id = :person AND ended_at IS NULL",
     "body_id": "SELECT min(id) FROM advice_body",
+    "suggestions.show number": "SELECT min(number) FROM submission WHERE outcome = 'answered'",
     "question_desk.show number": "SELECT min(number) FROM submission WHERE jury_id IS NULL",
 }
 # Words that a program knows: all that make another page.

@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.domain.errors import Conflict, DomainError, NotFound, refuse_if
-from app.domain.suggestions import MOST_CHARACTERS
+from app.domain.suggestions import MOST_CHARACTERS, PUBLISHED
 from app.domain.working_days import add_working_days
 from app.domain.writing import clean_text, guess_language
 from app.models import Jury, Submission
@@ -132,6 +132,19 @@ def find(session: Session, jury: Jury | None, number: int) -> Submission:
     if found is None:
         raise NotFound("submission_is_unknown")
     return found
+
+
+def find_published(session: Session, jury: Jury | None, number: int) -> Submission:
+    """One that everybody may read. Raises `submission_is_unknown` for all others: nobody learns that they exist."""
+    found = find(session, jury, number)
+    if found.outcome not in PUBLISHED:
+        raise NotFound("submission_is_unknown")
+    return found
+
+
+def of_document(session: Session, document_id: int) -> Submission | None:
+    """The statement that became this document."""
+    return session.scalars(select(Submission).where(Submission.document_id == document_id)).unique().first()
 
 
 def same_words(session: Session, submission: Submission) -> list[int]:

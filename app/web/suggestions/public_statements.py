@@ -13,7 +13,7 @@ from app.extensions import csrf, db
 from app.forms.suggestions import SendForm
 from app.i18n import current_language
 from app.installation import current_vault, utc_now
-from app.models import Jury
+from app.models import Jury, Submission
 from app.services.stage_checks import latest_charge
 from app.services.suggestions import statement_terms, submission_codes, submission_lists, submissions
 from app.services.suggestions.submissions import Sent
@@ -53,6 +53,20 @@ def index(slug: str) -> str:
             session, jury(), now=now), terms=statement_terms.terms_of(session, jury()), is_member=bool(actor().roles),
         standing=lambda row: submission_lists.standing(jury(), row, now=now),
         page_address=lambda number: url_for("public_statements.index", slug=slug, page=number))
+
+
+@blueprint.get("/<int:number>")
+@public
+def show(slug: str, number: int) -> str:
+    """The permanent address of one statement that was answered in public."""
+    row = submissions.find_published(db.session(), jury(), number)
+    return render_template("suggestions/one.html", jury=jury(), row=row, is_member=bool(actor().roles),
+                           standing=submission_lists.standing(jury(), row, now=utc_now()))
+
+
+@blueprint.app_template_global("statement_of_document")
+def statement_of_document(document_id: int) -> Submission | None:
+    return submissions.of_document(db.session(), document_id)
 
 
 @blueprint.route("/new", methods=["GET", "POST"])

@@ -49,6 +49,15 @@ def index() -> str:
         page_address=lambda number: url_for("suggestions.index", page=number))
 
 
+@blueprint.get("/suggestions/<int:number>")
+@public
+def show(number: int) -> str:
+    """The permanent address of one question that was answered."""
+    row = submissions.find_published(db.session(), None, number)
+    return render_template("suggestions/one.html", jury=None, row=row, is_member=False,
+                           standing=submission_lists.standing(None, row, now=utc_now()))
+
+
 @blueprint.get("/suggestions/advice")
 @public
 def advice() -> str:

@@ -82,6 +82,7 @@ def test_from_the_form_to_the_answer(
 
     public = text_of(client.get(f"{base}/statements/"))
     assert BODY in public and "Used as evidence" in public and "Спасибо" in public
+    assert BODY in text_of(client.get(f"{base}/statements/1"))  # its permanent address
     library = text_of(sign_in(cast.expert).get(f"{base}/documents/"))
     assert "From the public, not from witnesses" in library
     with app.app_context():
@@ -92,6 +93,7 @@ def test_from_the_form_to_the_answer(
         letter = render_letter(message.template, message.language, jury, content.values, base_url="http://localhost")
     shown = text_of(sign_in(cast.juror).get(f"{base}/documents/{document.id}/text"))
     assert "Somebody who is neither a juror nor a witness sent this." in shown and "newer version" not in shown
+    assert f'{base}/statements/1"' in shown
     assert "Спасибо" in letter.body and "None" not in letter.body and code.replace(" ", "") not in letter.body
     assert "Somebody from the public" in text_of(sign_in(cast.organizer).get(f"{base}/messages/"))
 
@@ -123,7 +125,8 @@ def test_what_somebody_types_never_becomes_a_page(
     assert sign_in(cast.organizer).send(f"/{language}/juries/{slug}/statements/desk/1",
                                         given | {"outcome": "passed_on"}).status_code == 303
     pages = [client.get(f"/{language}/{path}") for path in (
-        "suggestions/", "suggestions/advice", f"juries/{slug}/statements/", f"juries/{slug}/statements/new", "suggest",
+        "suggestions/", "suggestions/advice", "suggestions/1", f"juries/{slug}/statements/1",
+        f"juries/{slug}/statements/", f"juries/{slug}/statements/new", "suggest",
         "suggestions/status")]
     pages += [staff.get(f"/{language}/suggestions/desk/{path}") for path in (
         "?view=everything", "?view=nonsense&page=999", "1", "bodies/", "bodies/1")]
@@ -168,13 +171,16 @@ def test_pressed_twice_it_is_sent_once(client: CheckedClient, base: str, app: Fl
     assert key and token
     fields = {"body": BODY, "key": key[1], "csrf_token": token[1]}
     first, second = (client.post(f"{base}/statements/new", data=fields) for _ in range(2))
+    lines = "1\r\n" * 749 + "12"  # 1,500 characters as the browser counts them
+    assert send_form(client, f"{base}/statements/new", lines).status_code == 303
+    assert "At most 1500 characters" in text_of(send_form(client, f"{base}/statements/new", lines + "3"))
     assert first.headers["Location"] == second.headers["Location"]
     receipt = client.get(first.headers["Location"])
     assert receipt.headers["Cache-Control"] == "no-store" and "Set-Cookie" not in receipt.headers
     assert client.get(f"{base}/statements/receipt/{'0' * 64}").status_code == 404
     assert "other words" in text_of(client.post(f"{base}/statements/new", data=fields | {"body": "Other"}))
     with app.app_context():
-        assert len(list(db.session.scalars(select(Submission.id)))) == 1
+        assert len(list(db.session.scalars(select(Submission.id)))) == 2
 
 
 def test_an_appeal_reaches_the_overseers(
@@ -186,6 +192,7 @@ def test_an_appeal_reaches_the_overseers(
         send(session, jury, "Waits too long", vault=vault, now=utc_now() - timedelta(days=40))
         answers.answer(session, jury, 1, Answer(Outcome.NOT_PUBLISHED, refusal=Refusal.ADVERTISING), vault=vault,
                        actor=actor(session, cast, "facilitator"), now=utc_now() - timedelta(days=2))
+    assert [client.get(f"{base}/statements/{number}").status_code for number in (1, 2, 3)] == [404] * 3
     public = text_of(client.get(f"{base}/statements/"))
     assert BODY not in public and "It advertises something." in public
     assert "Overdue." in public and "1 answer is later than promised." in public
