@@ -16,6 +16,7 @@ MESSAGES = {
     "milestone_is_not_silent": _l("The waiting can be ended %(days)s days after the date of the milestone, not before."),
     "milestones_are_many": _l("A recommendation can have at most %(maximum)s milestones."),
     "milestones_are_open": _l("Milestones that are still open: %(count)s. The jury can be closed when the authority has reported on each, or the organizers have ended the waiting."),
+    "milestone_is_not_due": _l("This milestone lies more than two weeks ahead; there is nothing to ask for yet."),
     "milestone_reminded_lately": _l("The authority was reminded of this milestone less than a week ago."),
     "milestone_title_is_missing": _l("Say in at least one language what will be done."),
     "title_is_too_long": _l("The title may have at most %(maximum)s characters in each language."),

@@ -95,10 +95,12 @@ def remind_by_hand(session: Session, jury: Jury, milestone_id: int, *, actor: Ac
                    now: datetime) -> None:
     """Overseers and organizers ask for a report, in public, at most once a week.
 
-    Raises `milestone_is_unknown`, `milestone_is_closed`, `milestone_reminded_lately`.
+    Raises `milestone_is_unknown`, `milestone_is_closed`, `milestone_is_not_due`, `milestone_reminded_lately`.
     """
     membership_id = actor.require(Role.OVERSEER, Role.ORGANIZER)
     milestone = milestones.held(session, jury, milestone_id)
+    if milestone.due_on > local_day(jury, now) + milestones.SOON:
+        raise Conflict("milestone_is_not_due")
     lately = session.scalar(select(MilestoneReport.id).where(
         MilestoneReport.milestone_id == milestone.id, MilestoneReport.kind == ReportKind.REMINDED,
         MilestoneReport.at > now - BETWEEN).limit(1))

@@ -88,6 +88,8 @@ def test_milestones_are_asked_for_by_date_and_by_hand(session: Session, cast: Ca
         with pytest.raises(DomainError):
             reply_reminders.remind_by_hand(session, jury, first, actor=actor(session, cast, who), vault=vault, now=at)
     overseer = actor(session, cast, "overseer")
+    with pytest.raises(Conflict, match="milestone_is_not_due"):
+        reply_reminders.remind_by_hand(session, jury, first, actor=overseer, vault=vault, now=NOW)
     reply_reminders.remind_by_hand(session, jury, first, actor=overseer, vault=vault, now=at)
     with pytest.raises(Conflict, match="milestone_reminded_lately"):
         reply_reminders.remind_by_hand(session, jury, first, actor=overseer, vault=vault, now=at + timedelta(days=6))
