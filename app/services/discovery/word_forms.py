@@ -14,8 +14,9 @@ from app.domain import kazakh_words
 
 LONGEST_WORD = 40
 MOST_WORDS = 8  # of a question
-# Latin with its accents, and Cyrillic: every engine reads these letters alike. A hyphen may stand inside.
-_WORD = re.compile(r"[0-9a-z\u00df-\u024f\u0400-\u04ff]+(?:[-\u2010\u2011][0-9a-z\u00df-\u024f\u0400-\u04ff]+)*")
+# Latin with its accents, and Cyrillic: letters and digits only, which every engine reads alike. Hyphens stand inside.
+LETTER = r"[0-9a-z\u00df-\u00f6\u00f8-\u024f\u0400-\u0481\u048a-\u04ff]"
+_WORD = re.compile(rf"{LETTER}+(?:[-\u2010\u2011]{LETTER}+)*")
 _HYPHEN = re.compile("[-\u2010\u2011]")
 _LATIN = re.compile("[a-z]")
 # Words that say nothing about a subject; a question is asked without them.
