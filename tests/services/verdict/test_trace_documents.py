@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.models import Jury
 from app.services.room.claim_trust import TrustSums
+from app.services.room.claim_views import claim_views
 from app.services.verdict import trace_documents, trace_views, verdict_documents, verdicts
 from app.services.verdict.trace_documents import FrozenTrace
 from app.services.verdict.trace_gathering import joined_trust
@@ -34,6 +35,9 @@ def published(session: Session, jury: Jury) -> str:
 
 def test_a_trace_is_frozen_whole_and_without_names(session: Session, jury: Jury) -> None:
     text = published(session, jury)
+    inside = " ".join(f"{view.source.alias} {view.source.quote} {view.body}" for view in claim_views(
+        session, jury.id, with_withdrawn=True))
+    assert all(word in inside for word in ("Canary", "CONFIDED", "MODERATED")), "the deliberation itself knows them"
     assert not [word for word in tracing.CANARIES if word in text]
     traces = trace_views.traces_of(verdict_documents.read(text))
     finding = next(one for one in traces.items if one.item.kind == "finding")
