@@ -12,8 +12,10 @@ from app.domain.evidence import Bearing, ClaimSource
 from app.domain.moderation import TargetKind
 from app.domain.phases import Choice, DrawState, ProposalKind, ReplyStatus
 from app.domain.surveys import USUAL_ITEMS, SurveyKind
+from app.domain.topics import Topic
 from app.extensions import db
 from app.models import Draw, Feature, FeatureValue, ReplyRating
+from app.services.discovery import jury_topics
 from app.services.integrity import signatures
 from app.services.opinions import surveys
 from app.services.replies import replies
@@ -57,6 +59,8 @@ def tell_all(session: Session, cast: Cast, vault: Vault) -> None:
     sitting = open_room(session, cast, NOW)
     seat_jurors(session, jury_of(session, cast), 9, NOW)
     add_document(sitting, title={"en": FORMULA, "kk": "Құбырлар"}, author="+7 701 Institute")
+    jury_topics.set_topics(session, jury_of(session, cast), {Topic.WATER, Topic.BUDGET}, now=NOW,
+                           actor=actor(session, cast, "organizer"))
     _ask(sitting)
     _survey(sitting, vault)
     _find(sitting, vault)

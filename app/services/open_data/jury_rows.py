@@ -20,6 +20,7 @@ def jury_rows(found: Publication) -> list[Row]:
     return [{
         **in_languages("title", jury.title), **in_languages("place", jury.place),
         **in_languages("commissioner", jury.commissioner_name), "stage": jury.stage.value,
+        "topics": " ".join(topic.value for topic in found.topics) or None,
         **in_languages("question", charge.question if charge else None),
         "charge_version": charge.version if charge else None, "authentic_language": jury.authentic_language,
         "time_zone": jury.time_zone, "seats": jury.seats, "threshold_numerator": jury.threshold_numerator,

@@ -29,6 +29,7 @@ JURY_TABLE = Table(
         texts("place", _l("The place the question is about.")),
         texts("commissioner", _l("The authority that asked and must answer.")),
         Column("stage", Kind.CODE, _l("Where the jury stands."), values=_STAGES, is_required=True),
+        Column("topics", Kind.TEXT, _l("What the jury is about: up to three codes, divided by spaces.")),
         texts("question", _l("The question put to the jury.")),
         Column("charge_version", Kind.INTEGER, _l("Version of the charge; a change is a new version.")),
         Column("authentic_language", Kind.CODE, _l("The language whose words count when the languages differ."),

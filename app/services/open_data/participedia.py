@@ -2,11 +2,20 @@
 from __future__ import annotations
 
 from app.domain.stages import Stage, has_reached
+from app.domain.topics import Topic
 from app.models import Jury
 from app.services.open_data.publications import Publication
 from app.services.stage_checks import latest_charge
 
 _ENDED = {Stage.CLOSED, Stage.CANCELLED}
+
+_ISSUES = {
+    Topic.WATER: "environment", Topic.AIR: "environment", Topic.CLIMATE: "environment",
+    Topic.TRANSPORT: "transportation", Topic.HOUSING: "housing", Topic.ENERGY: "energy", Topic.HEALTH: "health",
+    Topic.EDUCATION: "education", Topic.SOCIAL: "social", Topic.ECONOMY: "economics", Topic.BUDGET: "economics",
+    Topic.LAND: "agriculture", Topic.SAFETY: "law", Topic.DIGITAL: "science", Topic.CULTURE: "arts",
+    Topic.GOVERNMENT: "governance",
+}
 
 
 def case_of(found: Publication) -> dict[str, object]:
@@ -14,7 +23,8 @@ def case_of(found: Publication) -> dict[str, object]:
     jury = found.jury
     charge = latest_charge(found.session, jury)
     return {
-        "type": "case", "original_language": jury.authentic_language, "title": _words(jury, jury.title),
+        "type": "case", "original_language": jury.authentic_language,
+        "general_issues": sorted({_ISSUES[topic] for topic in found.topics}), "title": _words(jury, jury.title),
         "description": _words(jury, charge.question if charge else {}), "body": _body(found),
         "location_name": _words(jury, jury.place), "country": "Kazakhstan",
         "start_date": jury.starts_on.isoformat() if jury.starts_on else None,

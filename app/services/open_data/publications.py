@@ -10,8 +10,10 @@ from sqlalchemy.orm import Session
 
 from app.domain.languages import LANGUAGES
 from app.domain.stages import Stage, has_reached
+from app.domain.topics import Topic
 from app.models import Jury, RecordEntry, Verdict
 from app.services import records
+from app.services.discovery import jury_topics
 from app.services.open_data.columns import Table
 from app.services.verdict import verdict_documents, verdicts
 from app.services.verdict.verdict_documents import VerdictDocument
@@ -30,6 +32,7 @@ class Publication:
     verdict: Verdict | None
     document: VerdictDocument | None
     entries: list[RecordEntry]
+    topics: tuple[Topic, ...] = ()
 
     @property
     def today(self) -> date:
@@ -57,7 +60,8 @@ def open_publication(session: Session, jury: Jury, *, base_url: str, now: dateti
     found = verdicts.published(session, jury) if has_reached(jury.stage, Stage.PUBLISHED) else []
     newest = next((row for row in found if row.document), None)
     document = verdict_documents.read(newest.document) if newest and newest.document else None
-    return Publication(session, jury, now, base_url, newest, document, records.entries_of(session, jury.id))
+    return Publication(session, jury, now, base_url, newest, document, records.entries_of(session, jury.id),
+                       tuple(jury_topics.topics_of(session, [jury.id]).get(jury.id, ())))
 
 
 def in_languages(name: str, words: Mapping[str, str] | None) -> Row:

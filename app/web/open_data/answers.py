@@ -34,6 +34,8 @@ def _open(response: Response) -> Response:
     """Scripts of other sites may read what is open data, and nothing else of this one."""
     headers = response.headers
     headers["Access-Control-Allow-Origin"] = "*"
+    headers["Access-Control-Allow-Methods"] = "GET, HEAD"
+    headers["Access-Control-Allow-Headers"] = "Accept-Language, If-None-Match, If-Modified-Since"
     headers["Access-Control-Expose-Headers"] = "ETag, Last-Modified, Link"
     headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     headers.setdefault("Cache-Control", f"public, max-age={KEPT_FOR}, stale-while-revalidate={10 * KEPT_FOR}")

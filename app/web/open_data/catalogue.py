@@ -5,7 +5,8 @@ import hashlib
 from collections.abc import Iterable, Sequence
 
 from app.domain.languages import LANGUAGES
-from app.i18n.open_data import in_every_language
+from app.domain.topics import Topic
+from app.i18n.open_data import in_every_language, label_in_every_language
 from app.installation import current_settings
 from app.services.open_data import files
 from app.services.open_data.columns import _l
@@ -24,6 +25,12 @@ CONTEXT: Node = {
     "dcat": "http://www.w3.org/ns/dcat#", "dct": "http://purl.org/dc/terms/", "foaf": "http://xmlns.com/foaf/0.1/",
     "spdx": "http://spdx.org/rdf/terms#", "xsd": "http://www.w3.org/2001/XMLSchema#",
     "hydra": "http://www.w3.org/ns/hydra/core#", "skos": "http://www.w3.org/2004/02/skos/core#",
+}
+_THEMES = {
+    Topic.WATER: "ENVI", Topic.AIR: "ENVI", Topic.CLIMATE: "ENVI", Topic.TRANSPORT: "TRAN", Topic.HOUSING: "REGI",
+    Topic.ENERGY: "ENER", Topic.HEALTH: "HEAL", Topic.EDUCATION: "EDUC", Topic.SOCIAL: "SOCI", Topic.ECONOMY: "ECON",
+    Topic.BUDGET: "ECON", Topic.LAND: "AGRI", Topic.SAFETY: "JUST", Topic.DIGITAL: "TECH", Topic.CULTURE: "EDUC",
+    Topic.GOVERNMENT: "GOVE",
 }
 _TITLE = _l("Open data of the citizens’ juries")
 _DESCRIPTION = _l("What is public of every citizens’ jury held here, from the question to the last promise of the "
@@ -60,11 +67,22 @@ def _dataset(found: Publication) -> Node:
         "dct:creator": {"@type": "foaf:Agent", "foaf:name": _texts(jury.commissioner_name)},
         "dct:language": _languages(LANGUAGES), "dct:issued": _date(jury.created_at.date().isoformat()),
         "dct:modified": _moment(changed_at(found).isoformat()), "dcat:landingPage": {"@id": found.address()},
-        "dcat:theme": {"@id": f"{_EU}/data-theme/GOVE"}, "dct:accrualPeriodicity": {"@id": f"{_EU}/frequency/IRREG"},
+        "dcat:theme": _themes(found), "dcat:keyword": _keywords(found),
+        "dct:accrualPeriodicity": {"@id": f"{_EU}/frequency/IRREG"},
         "dct:accessRights": {"@id": f"{_EU}/access-right/PUBLIC"},
         "dct:spatial": {"@type": "dct:Location", "skos:prefLabel": _texts(jury.place)}, **_temporal(found),
         "dcat:distribution": [*_distributions(base, made), _archive(base)]}
     return node
+
+
+def _themes(found: Publication) -> list[Node]:
+    """How we are governed is a theme of every jury."""
+    codes = dict.fromkeys([*(_THEMES[topic] for topic in found.topics), "GOVE"])
+    return [{"@id": f"{_EU}/data-theme/{code}"} for code in codes]
+
+
+def _keywords(found: Publication) -> list[Node]:
+    return [word for topic in found.topics for word in _texts(label_in_every_language(topic))]
 
 
 def _temporal(found: Publication) -> Node:
