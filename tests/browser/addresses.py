@@ -172,12 +172,15 @@ def _paths(urls: MapAdapter, rule: Rule, values: dict[str, dict[str, object]]) -
     names = rule.arguments - {"language"}
     for known in values.values():
         for words in blanks.WORDS.get(rule.endpoint, [{}]):
-            own = {name: known.get(f"{rule.endpoint} {name}", known.get(name)) for name in names} | words
+            page = f"{rule.endpoint} {words.get('kind', '')}".strip()
+            own = {name: known.get(f"{page} {name}", known.get(f"{rule.endpoint} {name}", known.get(name)))
+                   for name in names} | words
             filled = {name: value for name, value in own.items() if value is not None}
             if names <= set(filled):
                 yield urls.build(rule.endpoint, {"language": "kk"} | filled)
             else:
-                unknown = names - set(known) - set(words) - set(blanks.ROWS) - set(blanks.ROWS_OF_PERSON)
+                rows = set(blanks.ROWS).union(*blanks.ROWS_OF_PAGE.values(), blanks.ROWS_OF_PERSON)
+                unknown = names - set(known) - set(words) - rows
                 assert not unknown, f"{rule.rule}: say in blanks.py what fills {unknown}"
 
 

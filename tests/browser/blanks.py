@@ -23,10 +23,17 @@ ROWS = {
                  " ORDER BY s.id DESC",
     "action_id": "SELECT id FROM moderation_action WHERE jury_id = :jury",
     "number": "SELECT 1",
+    "version": "SELECT max(version) FROM verdict WHERE jury_id = :jury AND document IS NOT NULL",
     "clause": "SELECT 'body.kk'",
 }
-# The same blank means another table there.
+# The same blank means another table there; after the page a word that the address holds as well.
 ROWS_OF_PAGE = {
+    "public_traces.node claims": {"key": "SELECT min(number) FROM claim WHERE jury_id = :jury"},
+    "public_traces.node documents": {"key": "SELECT substr(sha256, 1, 16) FROM document WHERE jury_id = :jury"
+                                            " ORDER BY id"},
+    "public_traces.node witnesses": {"key": "SELECT min(said_by_id) FROM claim WHERE jury_id = :jury"
+                                            " AND said_by_id IN (SELECT id FROM membership WHERE role = 'expert')"},
+    "public_traces.node questions": {"key": "SELECT min(question_id) FROM claim WHERE jury_id = :jury"},
     "addresses.check": {"upload_id": "SELECT id FROM address_upload WHERE jury_id = :jury AND confirmed_at IS NULL"},
     "addresses.columns": {"upload_id": "SELECT id FROM address_upload WHERE jury_id = :jury AND confirmed_at IS NULL"},
     "table_results.show": {"item_id": "SELECT i.id FROM agenda_item i JOIN agenda_session s ON s.id = i.session_id"
@@ -50,6 +57,8 @@ WORDS: dict[str, list[dict[str, str]]] = {
     "letter_texts.show": [{"template": "seat_invitation"}, {"template": "digest"}],
     "moderation.report": [{"kind": "statement"}],
     "pool_cases.index": [{"kind": "doubles"}, {"kind": "homes"}],
+    "public_traces.item": [{"kind": "finding"}, {"kind": "recommendation"}],
+    "public_traces.node": [{"kind": kind} for kind in ("claims", "documents", "witnesses", "questions")],
     "surveys.answer": [{"kind": "opening"}],
     "timelines.edit": [{"step": "letters"}],
 }
@@ -62,12 +71,16 @@ NO_PAGE = {
     "draw_proofs.saved_page": "a file", "draw_proofs.words": "for the script",
     "draw_files.features": "a file", "documents.read": "a file", "rooms.events": "for the script",
     "pools.export": "a file", "pools.export_workbook": "a file", "pool_people.data": "a file",
-    "verdicts.data": "a file", "verdicts.paper": "a file", "addresses.export": "a file", "letters.part": "a file",
+    "public_traces.file": "a file", "process_reports.paper": "a file",
+    "verdicts.data": "a file", "verdict_papers.whole": "a file", "verdict_papers.one_page": "a file",
+    "addresses.export": "a file", "letters.part": "a file",
     "letters.archive": "a file", "letters.merge": "a file", "letter_draws.list_file": "a file",
     "letter_draws.areas_file": "a file", "seat_notes.needs_file": "a file", "calendars.download": "a file",
     "offline_packs.download": "a file, looked at where it is made",
     "sign_in.second_step": "asks for the password first",
     "ballots.receipt": "shown once, after voting; see the journey of the verdict",
+    "sign_offs.answer": "only while a verdict is signed off; see tests/web/verdict/test_sign_offs.py",
+    "verdict_versions.show": "only of a second version; see tests/web/verdict/test_verdict_versions.py",
     "conduct.edit": "only while the jury talks about its norms",
     "dissents.show": "only between the count and the verdict; see the journey of the evening",
     "dissents.change": "only between the count and the verdict; see the journey of the evening",
