@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from app.domain.errors import Conflict, DomainError, NotFound, refuse_if
@@ -247,3 +247,10 @@ def waive(session: Session, jury: Jury, reason: str, *, seen: str, actor: Actor,
     records.add_entry(session, jury.id, "sign_off_waived", {
         "version": verdict.version, "signed": found.signed, "jurors": found.jurors, "reason": words}, now=now)
     return verdict
+
+
+def forget(session: Session, verdict: Verdict) -> None:
+    """The published document holds the sums and the remarks; who was of which mind is nobody's business any more."""
+    rounds = select(SignOffRound.id).where(SignOffRound.verdict_id == verdict.id)
+    session.execute(delete(SignOff).where(SignOff.round_id.in_(rounds)))
+    session.expire_all()

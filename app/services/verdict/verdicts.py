@@ -138,8 +138,9 @@ def preview(session: Session, jury: Jury, verdict: Verdict | None, *, now: datet
 def publish(session: Session, jury: Jury, *, seen: str, actor: Actor, now: datetime) -> Verdict:
     """Freeze the text and, the first time, move the jury to `published`, all in one transaction.
 
-    The reply clock starts with the first version; later versions do not restart it. Raises every blocking fault of
-    the checklist, what the stage's checks find, `verdict_is_not_open`, `verdict_was_edited`, `verdict_is_published`.
+    Who signed off is forgotten; the document keeps the numbers. The reply clock starts with the first version; later
+    versions do not restart it. Raises every blocking fault of the checklist, what the stage's checks find,
+    `verdict_is_not_open`, `verdict_was_edited`, `verdict_is_published`.
     """
     actor.require(Role.ORGANIZER)
     juries.hold(session, jury)
@@ -152,6 +153,7 @@ def publish(session: Session, jury: Jury, *, seen: str, actor: Actor, now: datet
     document = preview(session, jury, verdict, now=now)
     refuse_if(checklists.blockers(checklists.checklist(session, jury, verdict, document, now=now)))
     _freeze(session, jury, verdict, document, now=now)
+    sign_offs.forget(session, verdict)
     if jury.stage is Stage.VERDICT:
         stages.advance(session, jury, Stage.PUBLISHED, actor=actor, now=now)
     return verdict

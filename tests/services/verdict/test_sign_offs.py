@@ -74,6 +74,7 @@ def test_a_majority_and_an_answer_to_every_remark(session: Session, cast: Cast, 
     assert timeline_checks.verdict_is_ready(session, jury) == []
     verdict = verdicts.publish(session, jury, seen=verdicts.mark_of(draft_of(session, jury)), now=NOW,
                                actor=actor(session, cast, "organizer"))
+    assert session.query(SignOff).count() == 0  # the numbers are published; who it was is forgotten
     facts = verdict_documents.read(verdict.document or "").sign_off
     assert facts is not None
     assert (facts.jurors, facts.signed, facts.answered, facts.text_sha256) == (3, 2, 3, mark)

@@ -59,7 +59,7 @@ def test_the_page_says_what_a_reader_needs_in_five_minutes(client: FlaskClient, 
     page = client.get(PAGE).get_data(as_text=True)
     for words in ("The best case for it (en)", "No juror took this position.", "What happens next",
                   "If the texts in the three languages differ, the Kazakh one counts.",
-                  "3 of 3 jurors signed off this text", "after 12 months", "Text to copy"):
+                  "3 of 3 jurors signed off this text", "after 12 months", "Follow and share this jury"):
         assert words in page
 
 
