@@ -1,7 +1,7 @@
 """From the log to the page: each event becomes patches, drawn once per language and audience."""
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,6 +10,7 @@ from flask import current_app, has_request_context
 from werkzeug.test import create_environ
 
 from app.domain.audiences import Audience, may_see
+from app.domain.languages import LANGUAGES
 from app.domain.phases import ItemKind
 from app.domain.room_events import RoomEventKind
 from app.fragments import hearings
@@ -218,9 +219,21 @@ def drawing(language: str, place: room_views.Place) -> Iterator[None]:
 def events_for(gathered: Gathered, events: Sequence[LoggedEvent], audience: Audience,
                language: str) -> list[dict[str, Any]]:
     """The events as they are sent to one audience in one language."""
-    painter = painter_of(gathered, events, audience, language)
-    with drawing(language, gathered.place):
-        return [painter.event(event) for event in events]
+    return [event for _audience, _language, event in events_for_each(gathered, events, [(audience, language)])]
+
+
+def events_for_each(gathered: Gathered, events: Sequence[LoggedEvent], listeners: Collection[tuple[Audience, str]]
+                    ) -> list[tuple[Audience, str, dict[str, Any]]]:
+    """The events, in order, as each of the listeners gets them, language after language."""
+    drawn = []
+    for language in LANGUAGES:
+        painters = [painter_of(gathered, events, audience, spoken) for audience, spoken in listeners
+                    if spoken == language]
+        if painters:
+            with drawing(language, gathered.place):
+                drawn += [(painter.audience, language, painter.event(event))
+                          for painter in painters for event in events]
+    return drawn
 
 
 def health_patch(health: Health, gathered: Gathered, language: str) -> Patch:

@@ -2,13 +2,13 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Collection
 from typing import Any
 
 from app.domain.audiences import Audience
 from app.domain.languages import LANGUAGES
 from app.extensions import db, socketio
-from app.fragments.rooms import events_for, on_the_site
+from app.fragments.rooms import events_for_each, on_the_site
 from app.installation import current_settings, utc_now
 from app.services.room import room_views
 from app.services.room.room_views import Gathered
@@ -46,11 +46,11 @@ def _deliver(room_id: int, events: list[LoggedEvent]) -> None:
 
 
 def drawn_for(gathered: Gathered, events: list[LoggedEvent],
-              listeners: Iterable[tuple[Audience, str]]) -> list[tuple[str, dict[str, Any]]]:
+              listeners: Collection[tuple[Audience, str]]) -> list[tuple[str, dict[str, Any]]]:
     """For each channel what its members see of the events, in order."""
     with on_the_site():
-        return [(channel_of(gathered.room.id, audience, language), shown) for audience, language in listeners
-                for shown in events_for(gathered, events, audience, language)]
+        return [(channel_of(gathered.room.id, audience, language), shown)
+                for audience, language, shown in events_for_each(gathered, events, listeners)]
 
 
 def _send(event: dict[str, Any], channel: str) -> None:

@@ -14,6 +14,7 @@ from app.extensions import db, socketio
 from app.fragments.rooms import health_patch
 from app.installation import utc_now
 from app.services.room import presence, room_views, room_visits, rooms, table_doors
+from app.services.room.presence import Health
 from app.services.room.room_views import Gathered
 from app.sockets.broadcast import drawn_for
 from app.sockets.connections import channel_of, connections
@@ -80,23 +81,28 @@ class Pulse:
                                       head=rooms.head_of(session, room_id), now=utc_now())
 
     def show_health(self) -> None:
-        """Draw the row of health anew for the facilitators, if it changed."""
-        for room_id, seats in connections.rooms().items():
-            languages = {seat.language for seat in seats if seat.audience is Audience.CHAIR}
-            if languages:
-                self._show_health(room_id, frozenset(languages))
-
-    def _show_health(self, room_id: int, languages: frozenset[str]) -> None:
+        """Draw the row of health anew for the facilitators, if it changed. Two queries for all rooms together."""
+        chairs = {room_id: frozenset(seat.language for seat in seats if seat.audience is Audience.CHAIR)
+                  for room_id, seats in connections.rooms().items()}
+        chairs = {room_id: languages for room_id, languages in chairs.items() if languages}
+        if not chairs:
+            return
         session, now = db.session(), utc_now()
-        room, place = room_views.room_and_place(session, room_id)
-        health = presence.health_of(session, room, now=now)
-        shown = languages, tuple((seat.membership_id, seat.state, seat in health.reconnecting and seat.away_for)
+        found = room_views.rooms_and_places(session, chairs)
+        healths = presence.healths_of(session, {room.jury_id for room, _place in found.values()}, now=now)
+        for room_id, (room, place) in found.items():
+            self._show_health(Gathered(room, place, now), healths[room.jury_id], chairs[room_id])
+
+    def _show_health(self, gathered: Gathered, health: Health, languages: frozenset[str]) -> None:
+        room_id = gathered.room.id
+        away = set(health.reconnecting)
+        shown = languages, tuple((seat.membership_id, seat.state, seat in away and seat.away_for)
                                  for seat in health.seats)
         if self.healths.get(room_id) == shown:
             return
         self.healths[room_id] = shown
         for language in languages:
-            patch = health_patch(health, Gathered(room, place, now), language)
+            patch = health_patch(health, gathered, language)
             _emit_here("presence", {"patches": [patch]}, channel_of(room_id, Audience.CHAIR, language))
 
 

@@ -22,13 +22,15 @@ _seen = aliased(Presence)
 _presences: Table = Presence.__table__  # type: ignore[assignment]  # declared as a wider type
 _last_seen_in = select(_seen.room_id).where(_seen.membership_id == Membership.id).order_by(
     _seen.is_connected.desc(), _seen.seen_at.desc()).limit(1).scalar_subquery()
-# Built once: every process asks it every two seconds for every room.
+# Built once: every process asks it every two seconds for all its rooms.
 _HEALTH = (
-    select(Membership.id, Membership.alias, Presence.is_connected, Presence.seen_at, Presence.left_at, PhoneVoice.id)
+    select(Membership.jury_id, Membership.id, Membership.alias, Presence.is_connected, Presence.seen_at,
+           Presence.left_at, PhoneVoice.id)
     .select_from(Membership)
     .outerjoin(Presence, (Presence.membership_id == Membership.id) & (Presence.room_id == _last_seen_in))
     .outerjoin(PhoneVoice, (PhoneVoice.juror_id == Membership.id) & PhoneVoice.ended_at.is_(None))
-    .where(Membership.jury_id == bindparam("jury_id"), Membership.role == Role.JUROR, Membership.ended_at.is_(None))
+    .where(Membership.jury_id.in_(bindparam("jury_ids", expanding=True)), Membership.role == Role.JUROR,
+           Membership.ended_at.is_(None))
     .order_by(Membership.alias, Membership.id))
 
 
@@ -116,8 +118,15 @@ def note_gone(session: Session, room_id: int, membership_id: int, *, head: int, 
 
 def health_of(session: Session, room: Room, *, now: datetime) -> Health:
     """Every juror of the jury and whether they are here: in the plenary or at a small table."""
-    rows = session.execute(_HEALTH, {"jury_id": room.jury_id})
-    return Health(tuple(_attendance(*row, now=now) for row in rows))
+    return healths_of(session, [room.jury_id], now=now)[room.jury_id]
+
+
+def healths_of(session: Session, jury_ids: Iterable[int], *, now: datetime) -> dict[int, Health]:
+    """The same for several juries, in one query."""
+    seats: dict[int, list[Attendance]] = {jury_id: [] for jury_id in jury_ids}
+    for row in session.execute(_HEALTH, {"jury_ids": list(seats)}):
+        seats[row[0]].append(_attendance(*row[1:], now=now))
+    return {jury_id: Health(tuple(found)) for jury_id, found in seats.items()}
 
 
 def _attendance(membership_id: int, alias: str, is_connected: bool | None, seen_at: datetime | None,

@@ -110,14 +110,20 @@ class Gathered:
                     self.questions.get(data.get("question", 0)), topic, self.helpers.get(data.get("helper", 0)))
 
 
-_ROOM_AND_PLACE = (
-    select(Room, Jury.slug, Jury.time_zone).join(Jury, Jury.id == Room.jury_id).where(Room.id == bindparam("room_id")))
+_ROOMS_AND_PLACES = select(Room, Jury.slug, Jury.time_zone).join(Jury, Jury.id == Room.jury_id)
+_ROOM_AND_PLACE = _ROOMS_AND_PLACES.where(Room.id == bindparam("room_id"))
 
 
 def room_and_place(session: Session, room_id: int) -> tuple[Room, Place]:
     """A room with where it is, in one query: this is asked for every message."""
     room, slug, time_zone = session.execute(_ROOM_AND_PLACE, {"room_id": room_id}).one()
     return room, Place(slug, time_zone)
+
+
+def rooms_and_places(session: Session, room_ids: Iterable[int]) -> dict[int, tuple[Room, Place]]:
+    """The same for several rooms, by id."""
+    rows = session.execute(_ROOMS_AND_PLACES.where(Room.id.in_(list(room_ids))))
+    return {room.id: (room, Place(slug, time_zone)) for room, slug, time_zone in rows}
 
 
 def gather(session: Session, room: Room, events: Sequence[LoggedEvent], *, place: Place, now: datetime) -> Gathered:
