@@ -1,16 +1,19 @@
 """The authority's formal letter to the jury: number, date and signature around the replies as they stand."""
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
 from app.domain.errors import Conflict, DomainError, refuse_if
+from app.domain.phases import ReplyStatus
 from app.domain.roles import Actor, Role
-from app.models import Jury, ReplyLetter
+from app.models import Jury, Milestone, Reply, ReplyLetter
 from app.services import juries, records
 from app.services.replies.standings import standing_of
+from app.services.replies.trackers import TrackedItem
 
 MAX_OPENING = 1500
 
@@ -60,6 +63,31 @@ def write_letter(session: Session, jury: Jury, texts: LetterTexts, *, actor: Act
     records.add_entry(session, jury.id, "reply_letter_written", {
         "version": letter.version, "signed_on": letter.signed_on.isoformat()}, now=now)
     return letter
+
+
+@dataclass(frozen=True)
+class LetterAnswer:
+    """One recommendation as the letter answers it; `promised`: what is to be reported, by its first date."""
+
+    item: TrackedItem
+    reply: Reply | None
+    promised: list[Milestone]
+
+
+def at_writing(items: Sequence[TrackedItem], letter: ReplyLetter) -> list[LetterAnswer]:
+    """A signed letter does not change by itself: it holds what stood on the page when it was written."""
+    found = []
+    for item in items:
+        reply = next((view.reply for view in item.versions if view.reply.at <= letter.written_at), None)
+        promised = [view.milestone for view in item.milestones if view.milestone.added_at <= letter.written_at]
+        is_no = reply is not None and reply.status is ReplyStatus.REJECTED
+        found.append(LetterAnswer(item, reply, [] if is_no else promised))
+    return found
+
+
+def is_behind(items: Sequence[TrackedItem], letter: ReplyLetter) -> bool:
+    """Whether a reply is newer than the letter."""
+    return any(view.reply.at > letter.written_at for item in items for view in item.versions)
 
 
 def _kept(texts: dict[str, str]) -> dict[str, str]:

@@ -44,7 +44,9 @@ def edit(slug: str) -> ResponseReturnValue:
         except DomainError as error:
             attach(form, error)
     letter = reply_letters.letter_of(db.session(), jury())
-    return render_template("replies/letter.html", jury=jury(), form=form, letter=letter)
+    items = trackers.tracked(db.session(), jury(), now=utc_now())
+    return render_template("replies/letter.html", jury=jury(), form=form, letter=letter,
+                           is_behind=letter is not None and reply_letters.is_behind(items, letter))
 
 
 def _texts(form: ReplyLetterForm) -> LetterTexts:
@@ -75,7 +77,7 @@ def _html(letter: ReplyLetter) -> str:
         abort(404)
     return render_template(
         "replies/letter_paper.html", jury=jury(), letter=letter, verdict=published[0],
-        items=trackers.tracked(db.session(), jury(), now=utc_now()),
+        answers=reply_letters.at_writing(trackers.tracked(db.session(), jury(), now=utc_now()), letter),
         address=current_settings().base_url + url_for("tracker.index", slug=jury().slug))
 
 

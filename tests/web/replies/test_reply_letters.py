@@ -4,13 +4,14 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from pypdf import PdfReader
 
+from app.installation import utc_now
 from app.papers import missing_libraries
 from app.transaction import transaction
 from tests.cast import Cast
@@ -43,7 +44,7 @@ def test_the_letter_on_paper(app: Flask, cast: Cast, client: FlaskClient,
         assert answer.mimetype == "application/pdf"
         reader = PdfReader(io.BytesIO(answer.data))
         root = reader.trailer["/Root"]
-        text = " ".join(" ".join(page.extract_text() for page in reader.pages).split())
+        text = words_of(answer.data)
         assert (root["/Lang"], root["/MarkInfo"]["/Marked"]) == (language, True)
         assert f"({language})" in (reader.metadata.title or "")
         assert f"Akimat ({language})" in (reader.metadata.author or "")
@@ -51,6 +52,16 @@ def test_the_letter_on_paper(app: Flask, cast: Cast, client: FlaskClient,
             assert part in text, part
         assert text.count(words) == 2
         assert {"/H1", "/H2", "/P"} <= {str(tag.get("/S")) for tag in tags(root["/StructTreeRoot"])}
+    changed = "Біз ойымызды өзгерттік"
+    with app.app_context(), transaction() as session:
+        reply(session, cast, 0, version=1, texts=replace(said, reasons={"kk": changed}),
+              at=utc_now() + timedelta(minutes=1))
+    assert changed not in words_of(client.get("/kk/juries/water-2026/replies/letter.pdf").data), "a letter stands"
+    assert "A reply has changed since the letter was written." in commissioner.get(LETTER).get_data(as_text=True)
+
+
+def words_of(pdf: bytes) -> str:
+    return " ".join(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages).split())
 
 
 def tags(element: object) -> list[dict[str, object]]:
