@@ -23,7 +23,7 @@ SAMPLES: dict[str, Any] = {
                   "starts_at": "2027-03-20T04:00:00+00:00", "is_cancelled": False}],
     "phase": "half", "days": 5, "waiting": 2, "asked_by": "", "months": 6, "closes_at": "2027-03-26T13:00:00+00:00",
     "title": {"kk": "Жоба дайын", "ru": "Проект готов", "en": "The design is ready"},
-    "outcome": "outside", "refusal": "", "into": 2, "became": "",
+    "outcome": "outside", "refusal": "", "into": 2, "became": "", "slug": "almaty-air-2026",
     "words": {"kk": "Мұны әкімдік шешеді.", "ru": "Это решает акимат.", "en": "The akimat decides this."},
     "advice": {"name": {"kk": "Кеңес орталығы", "ru": "Центр помощи", "en": "Advice centre"}, "address": {},
                "phone": "+7 000 000 00 00", "web": ""},
