@@ -15,6 +15,7 @@ from app.services.verdict import verdict_documents
 from app.services.verdict.verdict_documents import Item, VerdictDocument
 
 Texts = dict[str, str]
+DIGEST = 12  # letters of a fingerprint that tell two documents apart
 
 
 @dataclass(frozen=True)
@@ -59,17 +60,22 @@ def _verdict(document: VerdictDocument, at: datetime) -> Iterator[PublicText]:
         for place, opinion in enumerate(item.opinions, start=1):
             words = {opinion.language: opinion.body} | opinion.translations
             yield PublicText("dissent", f"{name}.{place}", dict(item.title), words, at)
-        documents |= {found.key.partition("/")[2]: found for found in _documents(item, name, at)}
+        for found in _documents(item, name, at):
+            place, _, digest = found.key.partition("/")
+            if place == "trace" or digest[:DIGEST] not in documents:
+                documents[digest[:DIGEST]] = found
     yield from documents.values()
 
 
 def _documents(item: Item, name: str, at: datetime) -> Iterator[PublicText]:
-    """A document that several findings rest on is found once, at the last of them."""
-    rows = [(row.title, row.author, row.sha256) for row in item.evidence]
-    traced = item.trace.documents if item.trace else ()
-    rows += [(row.title, row.author, row.sha256) for row in traced if not row.is_withdrawn]
-    for title, author, sha256 in rows:
-        yield PublicText("document", f"{name}/{sha256[:16]}", dict(title), dict.fromkeys(title, author), at)
+    """A document that several findings rest on is found once; one in a trace has a page of its own."""
+    for row in item.evidence:
+        yield PublicText("document", f"{name}/{row.sha256[:16]}", dict(row.title),
+                         dict.fromkeys(row.title, row.author), at)
+    for traced in item.trace.documents if item.trace else ():
+        if not traced.is_withdrawn:
+            yield PublicText("document", f"trace/{traced.key}", dict(traced.title),
+                             dict.fromkeys(traced.title, traced.author), at)
 
 
 def _replies(session: Session, jury: Jury, document: VerdictDocument) -> Iterator[PublicText]:

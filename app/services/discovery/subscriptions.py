@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.errors import DomainError, NotFound
 from app.domain.phases import MessageState
+from app.domain.stages import Stage
 from app.models import Jury, Message, SilencedAddress, Subscription, ToldNews
 from app.services import messages
 from app.services.accounts.people import normal_email
@@ -20,6 +21,7 @@ from app.services.vault import Vault
 CONFIRM_WITHIN = timedelta(days=3)
 BETWEEN_LETTERS = timedelta(minutes=10)
 MOST_LETTERS = 3  # that ask one address to confirm the same thing, until one is answered or the wish is forgotten
+AFTER_THE_END = timedelta(days=90)  # of a jury that is closed or cancelled nothing more is heard
 NEWS_KEPT = timedelta(days=60)
 SENT_LETTERS_KEPT = timedelta(days=7)
 
@@ -102,9 +104,11 @@ def leave(session: Session, token: str) -> Jury | None:
 
 
 def forget_old(session: Session, *, now: datetime) -> int:
-    """Erase wishes that nobody confirmed, addresses from which mail came back for good, and letters that went."""
+    """Erase wishes that nobody confirmed, addresses to which nothing comes any more, and letters that went."""
     gone = session.scalars(select(Subscription.id).where(
         Subscription.confirmed_at.is_(None) & (Subscription.asked_at < now - CONFIRM_WITHIN)
+        | Subscription.jury_id.in_(select(Jury.id).where(
+            Jury.stage.in_((Stage.CLOSED, Stage.CANCELLED)), Jury.updated_at < now - AFTER_THE_END))
         | Subscription.address_hash.in_(select(SilencedAddress.address_hash)))).all()
     old = Message.subscription_id.is_not(None) & (
         Message.subscription_id.in_(gone)

@@ -19,9 +19,12 @@ def place_of_hit(hit: Hit) -> str:
     slug = hit.jury.slug
     if hit.kind == "jury":
         return url_for("juries.show", slug=slug)
+    where, _, key = hit.key.partition("/")
+    if hit.kind == "document" and where == "trace":
+        return url_for("public_traces.node", slug=slug, kind="documents", key=key)
     if hit.kind == "verdict":
         return url_for("verdicts.show", slug=slug)
-    return url_for("verdicts.show", slug=slug, _anchor=hit.key.partition("/")[0].partition(".")[0])
+    return url_for("verdicts.show", slug=slug, _anchor=where.partition(".")[0])
 
 
 def place_of_news(entry: News) -> str:

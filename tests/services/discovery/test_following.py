@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.errors import DomainError
 from app.domain.phases import MessageState, ReplyStatus
+from app.domain.stages import Stage
 from app.fragments.letters import letter_of
 from app.installation import current_settings
 from app.jobs import mail
@@ -142,6 +143,10 @@ def test_letters_that_went_and_addresses_that_fail_are_erased(session: Session, 
     session.add(ToldNews(jury_id=cast.jury_id, key="verdict-1", at=NOW, done_at=NOW))
     assert subscriptions.forget_old(session, now=NOW + timedelta(days=8)) == 1
     assert session.scalars(select(Message)).all() == []
-    subscriptions.forget_old(session, now=NOW + timedelta(days=90))
+    jury = jury_of(session, cast)
+    follow(session, jury, vault, NOW, "end@example.kz")
+    jury.stage, jury.updated_at = Stage.CLOSED, NOW
+    assert subscriptions.forget_old(session, now=NOW + timedelta(days=80)) == 0
+    assert subscriptions.forget_old(session, now=NOW + timedelta(days=91)) == 1
     assert session.scalars(select(ToldNews)).all() == []
     assert session.scalar(select(func.count()).select_from(Subscription)) == 1
