@@ -166,12 +166,17 @@ def _has_sessions(session: Session, jury: Jury) -> bool:
 
 
 def remind_owners(session: Session, jury: Jury, vault: Vault, now: datetime) -> None:
-    """Whoever owns a step hears two days before it is due, and once more when it is overdue."""
+    """Whoever owns a step hears two days before it is due, and once more when it is overdue.
+
+    Not of the authority's reply: that has reminders of its own (`reply_reminders`).
+    """
     today = now.astimezone(ZoneInfo(jury.time_zone)).date()
     if session.scalar(select(StepPlan.id).where(StepPlan.jury_id == jury.id, StepPlan.due_on <= today + REMIND_BEFORE)
                       .limit(1)) is None:
         return
     for view in timeline_of(session, jury, now=now):
+        if view.step is Step.REPLY:
+            continue
         if view.state in (StepState.NOW, StepState.BLOCKED) and view.due_on and view.due_on <= today + REMIND_BEFORE:
             for person in _owners(session, jury, view):
                 messages.remind(

@@ -31,12 +31,12 @@ PLACES: dict[Step, tuple[str, tuple[Role, ...]]] = {
     Step.VERDICT_WRITTEN: ("verdicts.edit", _ORGANIZER),
     Step.PUBLICATION: ("verdicts.edit", _ORGANIZER),
     Step.REPLY: ("replies.index", (Role.COMMISSIONER,)),
-    Step.FOLLOW_UP: ("verdicts.show", ()),
+    Step.FOLLOW_UP: ("tracker.index", ()),
 }
 # Pages that exist from a later stage on than their step can be thought of.
 _SINCE = {"draws.show": Stage.DRAW, "seats.index": Stage.SEATING, "rooms.show": Stage.DELIBERATION,
           "ballots.index": Stage.DELIBERATION, "verdicts.edit": Stage.VERDICT, "replies.index": Stage.PUBLISHED,
-          "verdicts.show": Stage.PUBLISHED}
+          "verdicts.show": Stage.PUBLISHED, "tracker.index": Stage.PUBLISHED}
 
 
 def step_place(jury: Jury, step: Step, actor: Actor) -> str | None:
