@@ -48,7 +48,7 @@ def test_whatever_is_asked_is_answered_as_described(told: Flask) -> None:
         cases = st.one_of(operation.as_strategy(), operation.as_strategy(
             generation_mode=schemathesis.GenerationMode.NEGATIVE)) if operation.query else operation.as_strategy()
 
-        @settings(max_examples=6, deadline=None, database=None, derandomize=True, phases=[Phase.generate],
+        @settings(max_examples=5, deadline=None, database=None, derandomize=True, phases=[Phase.generate],
                   suppress_health_check=list(HealthCheck))
         @given(case=cases, is_known=st.booleans())
         def ask(case: Any, is_known: bool) -> None:

@@ -44,7 +44,8 @@ def reader(told: Flask) -> FlaskClient:
 
 
 def test_every_file_may_be_read_from_anywhere_and_kept_by_any_cache(program: FlaskClient) -> None:
-    for address in [f"{FILES}/{name}" for name in NAMES + OTHERS] + SAME_FOR_ALL:
+    names = [f"{table.name}.csv" for table in TABLES] + ["jury.json", "audit_chain.json", *OTHERS]
+    for address in [f"{FILES}/{name}" for name in names] + SAME_FOR_ALL:
         answer = program.get(address, headers={"Cookie": "alqa=stolen", "Sec-Fetch-Site": "cross-site"})
         assert (answer.status_code, answer.headers["Access-Control-Allow-Origin"]) == (200, "*"), address
         assert answer.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
