@@ -88,9 +88,9 @@ NO_PAGE = {
     "tables.note": "only while a round runs; see the journey of the evening",
     "tables.events": "for the script", "table_rounds.overview": "a part of a page, for the script",
 }
-NO_PAGE |= dict.fromkeys(("data_files.csv_file", "data_files.json_file", "data_files.archive", "data_files.verdict_file",
-                          "data_files.participedia_case", "data_files.portal_file", "data_files.dictionary_file",
-                          "data_files.catalog"), "a file")
+NO_PAGE |= dict.fromkeys((f"data_files.{name}" for name in (
+    "csv_file", "json_file", "archive", "verdict_file", "participedia_case", "portal_file", "dictionary_file",
+    "catalog")), "a file")
 NO_PAGE |= dict.fromkeys(("data_files.door", *(f"api.{name}" for name in (
     "index", "description", "juries", "jury", "verdict", "replies", "draw", "record"))), "for machines")
 
