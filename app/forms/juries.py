@@ -79,7 +79,7 @@ class FrameForm(FlaskForm):
 
 
 class NewJuryForm(FrameForm):
-    topics = None  # chosen by the organizer, who is there once the jury is set up
+    topics = None  # type: ignore[assignment]  # WTForms’ way to leave a field out: the organizer chooses them later
     slug = StringField(_l("Address of the jury"), [InputRequired(_l("Choose the address of the jury.")), Length(3, 60)],
                        description=_l("Small Latin letters, digits and hyphens, for example “almaty-air-2026”. It cannot be changed later."))
 

@@ -1,14 +1,15 @@
 """The full-text engines of the two databases behind one port: FTS5 of SQLite, and tsvector with GIN of PostgreSQL.
 
 Both get the same stems and the same questions, so both find the same. Their indexes are made when the first text is
-read in, not by a migration: SQLite's is a virtual table with shadow tables of its own, which no model describes.
+read in, not by a migration: SQLite's is a virtual table with shadow tables of its own, which no model describes, and
+PostgreSQL's two columns of a type that SQLite does not have.
 """
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Protocol
 
-from sqlalchemy import ColumnElement, String, cast, column, func, literal_column, select, table, text
+from sqlalchemy import ColumnElement, String, cast, column, func, literal_column, select, table
 from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlalchemy.orm import Session
 
@@ -68,24 +69,29 @@ class SqliteEngine:
 
 
 class PostgresEngine:
-    """tsvector of the stems as they are: no dictionary and no parser of the server changes them."""
+    """tsvector of the stems as they are: no dictionary and no parser of the server changes them.
 
-    _TITLE = "array_to_tsvector(string_to_array(search_entry.title_stems, ' '))"
-    _ALL = "array_to_tsvector(string_to_array(search_entry.stems, ' '))"
+    The vectors are stored: made for each question they cost a hundred times the search.
+    """
 
     def is_ready(self, session: Session) -> bool:
-        return session.scalar(select(func.to_regclass("ix_search_entry_stems"))) is not None
+        return session.scalar(select(func.to_regclass("ix_search_entry_words"))) is not None
 
     def prepare(self, session: Session) -> None:
         if self.is_ready(session):
             return
         session.execute(select(func.pg_advisory_xact_lock(LOCK)))
-        session.execute(text("CREATE INDEX IF NOT EXISTS ix_search_entry_stems ON search_entry"
-                             " USING gin (array_to_tsvector(string_to_array(stems, ' ')))"))
+        for name, source in (("title_words", "title_stems"), ("words", "stems")):
+            session.connection().exec_driver_sql(
+                f"ALTER TABLE search_entry ADD COLUMN IF NOT EXISTS {name} tsvector"
+                f" GENERATED ALWAYS AS (array_to_tsvector(string_to_array({source}, ' '))) STORED")
+        session.connection().exec_driver_sql(
+            "CREATE INDEX IF NOT EXISTS ix_search_entry_words ON search_entry USING gin (words)")
 
     def holds(self, wishes: Sequence[Wish], *, every: bool, in_title: bool = False) -> ColumnElement[bool]:
         words = _expression(wishes, "'{}'", " & " if every else " | ", (" & ", " | "))
-        vector: ColumnElement[str] = literal_column(self._TITLE if in_title else self._ALL)
+        vector: ColumnElement[str] = literal_column(
+            "search_entry.title_words" if in_title else "search_entry.words")
         return vector.op("@@", is_comparison=True)(cast(words, TSQUERY))
 
 

@@ -61,8 +61,8 @@ def _verdict(document: VerdictDocument, at: datetime) -> Iterator[PublicText]:
             words = {opinion.language: opinion.body} | opinion.translations
             yield PublicText("dissent", f"{name}.{place}", dict(item.title), words, at)
         for found in _documents(item, name, at):
-            place, _, digest = found.key.partition("/")
-            if place == "trace" or digest[:DIGEST] not in documents:
+            where, _, digest = found.key.partition("/")
+            if where == "trace" or digest[:DIGEST] not in documents:
                 documents[digest[:DIGEST]] = found
     yield from documents.values()
 
