@@ -5,7 +5,7 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from app.domain.errors import DomainError
+from app.domain.errors import DomainError, NotFound
 from app.domain.milestones import ReportKind
 from app.domain.roles import Role
 from app.extensions import db
@@ -14,8 +14,9 @@ from app.forms.seats import OneButtonForm
 from app.installation import current_vault, utc_now
 from app.models import Jury
 from app.services.replies import milestones, reply_reminders, trackers
-from app.services.replies.milestones import ReportTexts
+from app.services.replies.milestones import MilestoneView, ReportTexts
 from app.services.replies.standings import local_day
+from app.services.replies.trackers import TrackedItem
 from app.transaction import transaction
 from app.web.access import actor, jury, member
 from app.web.refusals import attach, carry_out
@@ -66,9 +67,17 @@ def report(slug: str, milestone_id: int) -> str | Response:
             return redirect(url_for("replies.index", slug=slug), 303)
         except DomainError as error:
             attach(form, error)
-    found = next((item, view) for item in trackers.tracked(db.session(), jury(), now=utc_now())
-                 for view in item.milestones if view.milestone.id == milestone_id)
-    return render_template("milestones/report.html", jury=jury(), form=form, item=found[0], view=found[1])
+    item, view = _followed(milestone_id)
+    return render_template("milestones/report.html", jury=jury(), form=form, item=item, view=view)
+
+
+def _followed(milestone_id: int) -> tuple[TrackedItem, MilestoneView]:
+    """The milestone with its recommendation; one that was reopened to be corrected is not followed meanwhile."""
+    found = [(item, view) for item in trackers.tracked(db.session(), jury(), now=utc_now())
+             for view in item.milestones if view.milestone.id == milestone_id]
+    if not found:
+        raise NotFound("milestone_is_unknown")
+    return found[0]
 
 
 def _report(form: ReportForm, milestone_id: int) -> None:

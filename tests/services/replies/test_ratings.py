@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from threading import Thread
 
 import pytest
 from flask import Flask
@@ -10,10 +11,12 @@ from sqlalchemy.orm import Session
 
 from app.domain.errors import Conflict, DomainError, Forbidden
 from app.domain.milestones import Answer
+from app.domain.roles import Actor
 from app.models import RatingRoll, Reply, ReplyRating
 from app.services import records
 from app.services.replies import ratings
 from app.services.replies.ratings import RatingView
+from app.transaction import transaction
 from tests.cast import Cast, actor, jury_of
 from tests.deliberation import NOW, juror_actors, sit, vault_of
 from tests.publishing import publish
@@ -122,3 +125,31 @@ def test_the_window_and_words_against_the_rules(session: Session, cast: Cast, ap
     after = reply(session, cast, 1)
     assert session.scalars(select(ReplyRating.closes_at).where(
         ReplyRating.reply_id == after.id)).one() == NOW + timedelta(days=30)
+
+
+def test_no_answer_is_lost_or_doubled_when_all_answer_at_once(app: Flask, cast: Cast) -> None:
+    """Six jurors, each twice at the same moment, in windows of their own."""
+    with app.app_context(), transaction() as session:
+        given = published(session, cast, app, 6).id
+        jurors = juror_actors(session, cast)
+    outcomes: list[str] = []
+
+    def answer(juror: Actor) -> None:
+        try:
+            with app.app_context(), transaction() as session:
+                ratings.rate(session, jury_of(session, cast), given, Answer.YES, "", actor=juror, vault=vault_of(app),
+                             now=NOW)
+            outcomes.append("counted")
+        except DomainError as error:
+            outcomes.append(error.code)
+
+    windows = [Thread(target=answer, args=(juror,)) for juror in jurors for _ in range(2)]
+    for window in windows:
+        window.start()
+    for window in windows:
+        window.join()
+    assert sorted(outcomes) == ["counted"] * 6 + ["rating_was_given"] * 6
+    with app.app_context(), transaction() as session:
+        ratings.close_due(session, jury_of(session, cast), vault_of(app), NOW)
+        counts = ratings.ratings_of(session, jury_of(session, cast), now=NOW)[given].counts
+    assert counts == {Answer.YES: 6, Answer.PARTLY: 0, Answer.NO: 0}
