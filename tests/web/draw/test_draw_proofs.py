@@ -20,6 +20,7 @@ from app.domain.phases import DrawState
 from app.domain.stages import Stage
 from app.extensions import db
 from app.i18n.draw_checks import check_words, offline_words, refusal_words
+from app.i18n.letters import render_letter, render_short
 from app.i18n.speaking import speaking
 from app.installation import utc_now
 from app.models import Draw, Registrant
@@ -168,6 +169,22 @@ def test_without_a_script_the_ticket_is_posted_and_kept_nowhere(app: Flask, cast
     assert "There is no ticket with this number" in look_up("9999") and "There is no ticket" in look_up("<b>")
     assert "Type the number of your ticket." in look_up("")
     assert "open for too long" in look_up("1", "forged") and "of the 100 juries" not in look_up("1", "forged")
+
+
+def test_letters_carry_the_ticket_where_no_server_sees_it(app: Flask, cast: Cast, client: FlaskClient) -> None:
+    values = {"ticket": "0007", "count": 3, "panels": 100, "number": 1, "commitment": "ab" * 32, "salt": "cd" * 16}
+    with app.app_context(), transaction() as session:
+        jury = jury_of(session, cast)
+        letter = render_letter("ticket", "ru", jury, values, base_url="http://localhost").body
+        paths: list[str] = []
+
+        def shorten(path: str) -> str:
+            paths.append(path)
+            return "code"
+
+        render_short("ticket", "kk", jury, values, base_url="http://localhost", shorten=shorten)
+    assert "http://localhost/ru/juries/water-2026/draw/1/proof#ticket=0007" in letter and "?ticket" not in letter
+    assert paths == ["/kk/juries/water-2026/draw/1/proof#ticket=0007"]
 
 
 def test_links_of_older_letters_lead_to_the_proof(cast: Cast, client: FlaskClient) -> None:
