@@ -14,6 +14,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from flask import Flask, g, request, session
 from flask.wrappers import Response
 from flask_login import current_user
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.http import parse_cookie
 
 from app.config import Settings
@@ -85,7 +86,10 @@ class Published:
         page = self.shelf.find(key)
         if page is None:
             return None
-        version = self.version(page.scope)
+        try:
+            version = self.version(page.scope)
+        except SQLAlchemyError:
+            return None  # without the database nobody knows whether this is still the page; Flask says so in words
         if page.version == version:
             return page
         page = self.shelf.find(key, beside=page.version)
