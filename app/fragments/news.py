@@ -8,6 +8,7 @@ from flask_babel import gettext
 from app.domain.languages import show
 from app.domain.milestones import ReportKind
 from app.domain.news import NewsKind
+from app.i18n import current_language
 from app.i18n.formats import format_date, format_datetime, format_number
 from app.i18n.labels import label
 from app.services.discovery.news import News
@@ -68,7 +69,7 @@ def _late(entry: News) -> str:
 
 
 def _session(entry: News) -> str:
-    title = show(entry.facts["title"], entry.jury.authentic_language).text
+    title = show(entry.facts["title"], current_language()).text
     if entry.facts["is_cancelled"]:
         return gettext("A public session is cancelled: %(title)s", title=title)
     return gettext("Public session: %(title)s", title=title)

@@ -9,7 +9,8 @@ from flask_login import current_user
 
 from app.web.alike import is_alike
 
-KINDS = {"text/html", "text/plain", "text/csv", "application/json", "application/ld+json"}
+KINDS = {"text/html", "text/plain", "text/csv", "application/json", "application/ld+json",
+         "application/atom+xml", "text/calendar"}
 SMALLEST = 800  # bytes; below this the answer fits into one packet anyway
 LEVEL = 5
 

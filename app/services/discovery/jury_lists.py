@@ -17,6 +17,7 @@ from app.services.discovery.jury_topics import topics_of
 from app.services.replies.standings import JuryStanding, standings_of
 
 PAGE_SIZE = 24
+_ALPHABET = " -–" + "аәбвгғдеёжзийкқлмнңоөпрстуұүфхһцчшщъыіьэюя"  # of Kazakh, which holds the Russian one
 # What readers tell apart: a jury that is being prepared, one that sits, one that has spoken, one that was answered.
 STAGE_GROUPS: dict[str, tuple[Stage, ...]] = {
     "prepared": (Stage.RECRUITMENT, Stage.DRAW, Stage.SEATING),
@@ -111,10 +112,15 @@ def _year() -> ColumnElement[int]:
     return func.coalesce(extract("year", Jury.starts_on), extract("year", Jury.created_at))
 
 
+def _alphabetical(words: str) -> list[tuple[int, str]]:
+    """Қ stands behind К, not behind Я as the numbers of the letters would have it."""
+    return [(_ALPHABET.find(letter), letter) for letter in words.lower()]
+
+
 def choices(session: Session, language: str) -> Choices:
     """What the filters offer a reader of this language."""
     rows = session.execute(select(Jury.place, _year(), Jury.authentic_language).where(Jury.stage != Stage.DRAFT)).all()
-    places = sorted({show(place, language).text for place, _, _ in rows} - {""})
+    places = sorted({show(place, language).text for place, _, _ in rows} - {""}, key=_alphabetical)
     topics = set(session.scalars(select(JuryTopic.topic).join(Jury).where(Jury.stage != Stage.DRAFT).distinct()))
     return Choices(tuple(places), tuple(topic for topic in Topic if topic in topics),
                    tuple(sorted({int(year) for _, year, _ in rows}, reverse=True)),
