@@ -9,7 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app.extensions import db
 from app.installation import current_settings, current_vault, utc_now
-from app.jobs import beacons, bounces, mail, readers, reminders, searches, text_messages, timestamps, work
+from app.jobs import beacons, bounces, kept_pages, mail, readers, reminders, searches, text_messages, timestamps, work
 from app.models import Jury
 from app.services import calendars, jobs
 from app.services.draw import seat_reminders, seats
@@ -164,6 +164,10 @@ def sign_publications() -> None:
         log.info("documents_signed", extra={"jury_id": jury_id, "count": count})
 
 
+def forget_kept_pages() -> None:
+    kept_pages.forget_old(current_settings().data_dir / "pages", now=utc_now())
+
+
 def fetch_timestamps() -> None:
     timestamps.fetch_missing(current_settings())
 
@@ -195,6 +199,7 @@ CHORES: dict[str, tuple[float, Callable[[], None]]] = {
     "forget_readers": (3600.0, readers.forget_old),
     "sign_publications": (3.0, sign_publications),
     "fetch_timestamps": (5.0, fetch_timestamps),
+    "forget_kept_pages": (3600.0, forget_kept_pages),
 }
 
 

@@ -2,8 +2,11 @@
 from __future__ import annotations
 
 import json
+import shutil
+import subprocess
 import zipfile
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -32,7 +35,15 @@ def test_there_is_nothing_to_check_before_a_verdict(client: FlaskClient, cast: C
     assert client.get(f"{PAGE}/package.zip").status_code == 409
 
 
-def test_a_reader_finds_everything_without_a_cookie(client: FlaskClient, signed: None) -> None:
+def _is_one_program(script: str, folder: Path) -> bool:
+    """Whether the modules fit into one script: no name twice, nothing left of imports."""
+    if shutil.which("node") is None:
+        pytest.skip("node is not installed")
+    (folder / "script.mjs").write_text(script, encoding="utf-8")
+    return subprocess.run(["node", "--check", "script.mjs"], cwd=folder, capture_output=True).returncode == 0
+
+
+def test_a_reader_finds_everything_without_a_cookie(client: FlaskClient, signed: None, tmp_path: Path) -> None:
     for language in ("kk", "ru", "en"):
         address = PAGE.replace("/en/", f"/{language}/")
         page = client.get(address)
@@ -43,7 +54,9 @@ def test_a_reader_finds_everything_without_a_cookie(client: FlaskClient, signed:
         assert f'<html lang="{language}">' in text
         assert "default-src 'none'" in text
         assert "files_are_listed" in text
-        assert "import " not in text.split("<script")[1]
+        script = text.split('<script type="module">')[1].split("</script>")[0]
+        assert "import " not in script
+        assert _is_one_program(script, tmp_path)
     first = client.get(f"{PAGE}/package.zip")
     files = zipfile.ZipFile(BytesIO(first.get_data()))
     manifest = json.loads(files.read("manifest.json"))
