@@ -87,11 +87,11 @@ class Shelf:
         self._remember(key, page)
         try:
             self._write(key, page)
-        except OSError:
+            self._writes += 1
+            if self._writes % LOOK_EVERY == 1:
+                self._drop_old()
+        except OSError:  # also when another worker drops the same file
             return
-        self._writes += 1
-        if self._writes % LOOK_EVERY == 1:
-            self._drop_old()
 
     def _remember(self, key: str, page: Page) -> None:
         before = self._pages.pop(key, None)
