@@ -24,6 +24,7 @@ from app.installation import utc_now
 from app.logs import NOTES
 from app.services.integrity import content_versions
 from app.web.access import jury
+from app.web.alike import is_alike
 from app.web.context import SAVING
 from app.web.page_shelf import Headers, Page, Shelf, make_page, wanted
 
@@ -116,7 +117,7 @@ class Published:
         headers = [(name, value) for name, value in response.headers.items() if name.lower() not in _OWN]
         if not any(name.lower() == "cache-control" for name, _ in headers):
             headers.append(("Cache-Control", CACHED))
-        headers.append(("Vary", "Accept-Encoding, Cookie, Save-Data"))
+        headers.append(("Vary", "Accept-Encoding" if is_alike() else "Accept-Encoding, Cookie, Save-Data"))
         page = make_page((request.view_args or {})["slug"], g.shelf_version, headers, response.get_data())
         self.shelf.keep(g.shelf_key, page)
         status, headers, body = answer(page, request.environ)
