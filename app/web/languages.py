@@ -44,7 +44,7 @@ def here(language: str) -> str:
     asked = {name: value for name, value in request.args.items() if name not in _OURS
              and not name.startswith("_")}
     values = asked | dict(request.view_args or {}, language=language)
-    return url_for(endpoint, **values)  # type: ignore[arg-type]  # all are words
+    return url_for(endpoint, **values)
 
 
 @public

@@ -11,7 +11,7 @@ from app.models import Jury
 from app.services.discovery.news import News
 from app.services.discovery.search import Hit
 
-WIDTH, HEIGHT = 480, 360  # of the card
+WIDTH, HEIGHT = 480, 440  # of the card
 
 
 def place_of_hit(hit: Hit) -> str:

@@ -149,7 +149,7 @@ def test_other_sites_are_told_of_the_card(app: Flask, cast: Cast, client: FlaskC
     assert told["version"] == "1.0" and told["type"] == "rich" and told["title"] == "Water (kk)"
     assert told["html"].startswith('<iframe src="http://localhost/kk/juries/water-2026/card"')
     small = client.get("/oembed?url=http://localhost/en/juries/water-2026/&maxwidth=200&maxheight=x").get_json()
-    assert (small["width"], small["height"]) == (200, 360) and 'width="200"' in small["html"]
+    assert (small["width"], small["height"]) == (200, 440) and 'width="200"' in small["html"]
     for url in ("", "http://evil.example/en/juries/water-2026/", "http://localhost/en/juries/nobody/",
                 "http://[bad", "http://localhost/en/"):
         assert client.get(f"/oembed?url={quote(url)}").status_code == 404, url
