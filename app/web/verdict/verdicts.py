@@ -12,7 +12,7 @@ from app.domain.milestones import USUAL_MONTHS, months_after
 from app.domain.roles import Role
 from app.extensions import db
 from app.forms.verdicts import PublishForm, VerdictForm
-from app.installation import current_settings, utc_now
+from app.installation import utc_now
 from app.models import Reply, Verdict
 from app.papers import missing_libraries
 from app.services.replies import replies
@@ -39,7 +39,6 @@ def show(slug: str, version: int | None = None) -> str:
     return render_template("verdicts/show.html", jury=jury(), verdict=verdict, document=document, replies=given,
                            due=due, versions=verdicts.published(db.session(), jury()), missing=missing_libraries(),
                            checkpoints=_checkpoints(document, given),
-                           address=current_settings().base_url + url_for("verdicts.show", slug=slug),
                            size=len((verdict.document or "").encode()))
 
 

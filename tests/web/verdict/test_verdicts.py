@@ -240,7 +240,8 @@ def test_an_earlier_version_stays_readable_and_says_so(
     with app.app_context(), transaction() as session:
         jury, organizer = jury_of(session, cast), actor(session, cast, "organizer")
         second = verdicts.write(session, jury, texts("Corrected"), texts("Note"), reason="A slip of the pen",
-                                cases=CASES, seen=verdicts.mark_of(verdicts.latest(session, jury)), actor=organizer, now=utc_now())
+                                cases=CASES, seen=verdicts.mark_of(verdicts.latest(session, jury)), actor=organizer,
+                                now=utc_now())
         sign_off(session, cast, vault_of(app), utc_now())
         verdicts.publish(session, jury, seen=verdicts.mark_of(second), actor=organizer, now=utc_now())
     newest, first = client.get(PAGE).get_data(as_text=True), client.get(f"{PAGE}?version=1").get_data(as_text=True)
