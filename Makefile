@@ -1,7 +1,7 @@
 # `make help` lists the targets. The work is done by the scripts in bin/.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint bench bench-sortition bench-room bench-link lock strings
+.PHONY: help demo test lint bench bench-sortition bench-room bench-link bench-public lock strings
 PYTHON := .venv/bin/python
 
 help: ## Show this list
@@ -18,7 +18,7 @@ lint: ## Style, types and complexity (ruff, mypy)
 	.venv/bin/ruff check .
 	.venv/bin/mypy
 
-bench: bench-sortition bench-room bench-link ## Every benchmark
+bench: bench-sortition bench-room bench-link bench-public ## Every benchmark
 
 bench-sortition: ## Time the draw on the pools of the test suite
 	@bin/setup development
