@@ -8,13 +8,15 @@ from xml.etree import ElementTree
 
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.domain.agenda_templates import AgendaTemplate
 from app.domain.stages import Stage
 from app.domain.topics import Topic
+from app.extensions import db
 from app.jobs import searches
-from app.models import Jury, JuryTopic
+from app.models import Jury, JuryTopic, SearchEntry
 from app.services import calendars
 from app.services.room import agenda_plans
 from app.transaction import transaction
@@ -115,6 +117,21 @@ def test_feeds_are_atom_and_keep_their_names(app: Flask, cast: Cast, client: Fla
     assert "verdict-1" in client.get("/kk/feed.atom").get_data(as_text=True)
     assert client.get("/feed.atom", headers={"Accept-Language": "kk"}).location == "/kk/feed.atom"
     assert 'href="/ru/juries/water-2026/feed.atom"' in page and 'property="og:description"' in page
+
+
+def test_no_person_is_named_in_what_is_found_and_fed(app: Flask, cast: Cast, client: FlaskClient) -> None:
+    published(app, cast)
+    answer = app.test_cli_runner().invoke(args=["search", "rebuild"])
+    assert answer.exit_code == 0 and "texts that can be found: " in answer.output, answer.output
+    with app.app_context():
+        rows = db.session.scalars(select(SearchEntry)).all()
+        assert len(rows) > 4
+        found = " ".join(f"{row.title} {row.body}" for row in rows)
+    found += "".join(client.get(f"/en/{page}").get_data(as_text=True) for page in (
+        "feed.atom", "juries/water-2026/feed.atom", "juries/water-2026/card", "juries/water-2026/sessions.ics",
+        "search?q=person", "search?q=juror", "juries/?page=1"))
+    for name in ("Juror Person", "Second Juror", "Third Juror", "Outsider", "@example.kz", "Olzhas"):
+        assert name not in found, name
 
 
 def test_public_sessions_go_into_a_calendar(app: Flask, cast: Cast, client: FlaskClient) -> None:
