@@ -1,4 +1,4 @@
-"""A reader on a phone, in Russian, without JavaScript: from the search to a testimony, the data, the news, the paper."""
+"""A reader on a phone, in Russian, without scripts: from the search to a testimony, the data, the news, the paper."""
 from __future__ import annotations
 
 import csv
