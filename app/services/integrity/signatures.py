@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.models import Jury, RecordCheckpoint, RecordEntry, Reply, Signature, SigningKey, Verdict
@@ -20,8 +20,10 @@ def waiting(session: Session, jury_id: int | None = None) -> list[int]:
     published = exists().where(Verdict.jury_id == Jury.id, Verdict.document.is_not(None))
     unsigned = [exists().where(table.jury_id == Jury.id, _is_unsigned(table)) for table in (Verdict, RecordCheckpoint)]
     replies = exists().where(Reply.jury_id == Jury.id, or_(Reply.document.is_(None), _is_unsigned(Reply)))
-    covered = exists().where(RecordCheckpoint.jury_id == Jury.id, RecordCheckpoint.entries >= RecordEntry.number)
-    grown = exists().where(RecordEntry.jury_id == Jury.id, ~covered.correlate(Jury, RecordEntry))
+    last = select(func.max(RecordEntry.number)).where(RecordEntry.jury_id == Jury.id).correlate(Jury)
+    covered = select(func.coalesce(func.max(RecordCheckpoint.entries), 0)).where(
+        RecordCheckpoint.jury_id == Jury.id).correlate(Jury)
+    grown = last.scalar_subquery() > covered.scalar_subquery()
     found = select(Jury.id).where(published, or_(*unsigned, replies, grown)).order_by(Jury.id)
     return list(session.scalars(found if jury_id is None else found.where(Jury.id == jury_id)))
 
