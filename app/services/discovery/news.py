@@ -19,6 +19,7 @@ from app.models import CalendarEvent, Draw, Jury, Milestone, MilestoneReport, Pr
 from app.services.replies.standings import standings_of
 
 MOST = 50  # entries of a feed
+MOST_IN_A_WEEK = 10_000  # of each kind
 _PAST_DUE = {Standing.OVERDUE, Standing.LATE}
 _UNSAID = (ReportKind.REMINDED,)
 
@@ -48,7 +49,12 @@ class _Range:
         if self.since is not None:
             is_day = moment.type.python_type is date  # what becomes of it is told when the day is over
             query = query.where(moment >= (self.since.date() - timedelta(days=2) if is_day else self.since))
-        return query.order_by(moment.desc(), Jury.id.desc()).limit(MOST)
+        return query.order_by(moment.desc(), Jury.id.desc()).limit(self.most)
+
+    @property
+    def most(self) -> int:
+        """A feed is short; whoever is told by letter misses nothing, however much happens in a week."""
+        return MOST if self.since is None else MOST_IN_A_WEEK
 
 
 def news(session: Session, *, now: datetime, jury: Jury | None = None, since: datetime | None = None) -> list[News]:
@@ -56,7 +62,7 @@ def news(session: Session, *, now: datetime, jury: Jury | None = None, since: da
     within = _Range(jury.id if jury else None, since, now)
     found = [entry for part in (_verdicts, _replies, _overdue, _reports, _late_milestones, _sessions, _draws)
              for entry in part(session, within) if since is None or entry.at >= since]
-    return sorted(found, key=lambda entry: (entry.at, entry.jury.id, entry.key), reverse=True)[:MOST]
+    return sorted(found, key=lambda entry: (entry.at, entry.jury.id, entry.key), reverse=True)[:within.most]
 
 
 def _verdicts(session: Session, within: _Range) -> Iterator[News]:

@@ -14,7 +14,7 @@ from app.domain.stages import Stage
 from app.fragments.letters import letter_of
 from app.installation import current_settings
 from app.jobs import mail
-from app.models import Jury, Message, SilencedAddress, Subscription, ToldNews
+from app.models import Jury, Message, SilencedAddress, Subscription, ToldNews, Verdict
 from app.services import messages
 from app.services.discovery import follow_letters, subscriptions
 from app.services.discovery.news import news
@@ -130,6 +130,16 @@ def test_an_authority_that_is_silent_is_told_of_and_stays_in_the_feed(
                       version=0, actor=actor(session, cast, "commissioner"), now=late)
     kinds = [entry.kind.value for entry in news(session, now=late + timedelta(days=30), jury=jury)]
     assert kinds.count("overdue") == 1 and kinds.count("reply") == 2, "a late reply hides nothing"
+
+
+def test_nothing_is_lost_when_much_happens_at_once(session: Session, cast: Cast, vault: Vault) -> None:
+    jury = jury_of(session, cast)
+    jury.stage = Stage.PUBLISHED
+    session.add_all(Verdict(jury_id=jury.id, version=version, answer={}, process_note={}, document="{}", sha256="0",
+                            written_at=NOW, published_at=NOW) for version in range(1, 61))
+    session.flush()
+    assert len(news(session, now=NOW)) == 50, "a feed is short"
+    assert follow_letters.collect(session, now=NOW + timedelta(minutes=1)) == 60
 
 
 def test_letters_that_went_and_addresses_that_fail_are_erased(session: Session, cast: Cast, vault: Vault) -> None:
