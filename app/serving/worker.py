@@ -8,6 +8,7 @@ import logging
 import time
 from typing import Any
 
+import gevent
 from gevent.pywsgi import Input, WSGIHandler
 from geventwebsocket.handler import WebSocketHandler
 from geventwebsocket.websocket import Stream
@@ -36,6 +37,16 @@ class GuardedHandler(WebSocketHandler):
     def get_environ(self) -> dict[str, Any]:
         """Give the application a place to note the rule of the URL for the log."""
         return super().get_environ() | {NOTES: {}}
+
+    def handle_one_request(self) -> Any:
+        """Let the other connections have their turn.
+
+        A client that asks again at once finds its next question read before anybody else is looked at: one greedy
+        connection could keep a worker to itself, and all the rooms on it would wait.
+        """
+        answer = super().handle_one_request()
+        gevent.sleep(0)
+        return answer
 
     def run_application(self) -> None:
         """Refuse what is too large, upgrade what may be upgraded, and leave the rest to the application."""
