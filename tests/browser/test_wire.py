@@ -16,8 +16,9 @@ from tests.browser.house import ANSWERED, DELIBERATING, House
 from tests.browser.visitors import Visitor, receive
 
 pytestmark = pytest.mark.browser
-# Bytes of a first visit, compressed, without the headers.
+# Bytes of a first visit, compressed, without the heads of the answers.
 PAGE, ROOM, WITHOUT_FONTS = 100_000, 75_000, 20_000
+HEAVIER_THAN_A_HEAD = 2_000
 HEADERS = {
     "x-content-type-options": "nosniff", "referrer-policy": "no-referrer", "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
@@ -42,17 +43,20 @@ def weigh(visitor: Visitor, address: str) -> dict[str, int]:
     link: CDPSession = visitor.context.new_cdp_session(visitor.page)
     link.send("Network.enable")
     urls: dict[str, str] = {}
+    heads: dict[str, int] = {}
     sizes: dict[str, int] = {}
 
     def note_response(event: dict[str, Any]) -> None:
         urls[event["requestId"]] = event["response"]["url"]
+        heads[event["requestId"]] = int(event["response"]["encodedDataLength"])
 
-    def note_data(event: dict[str, Any]) -> None:
-        url = urls.get(event["requestId"], "?")
-        sizes[url] = sizes.get(url, 0) + int(event["encodedDataLength"])
+    def note_end(event: dict[str, Any]) -> None:
+        """Head and body together; `dataReceived` says 0 of the page itself."""
+        url, head = urls.get(event["requestId"], "?"), heads.get(event["requestId"], 0)
+        sizes[url] = sizes.get(url, 0) + max(0, int(event["encodedDataLength"]) - head)
 
     link.on("Network.responseReceived", note_response)
-    link.on("Network.dataReceived", note_data)
+    link.on("Network.loadingFinished", note_end)
     visitor.page.goto(visitor.house.url(address), wait_until="networkidle" if "/room" not in address else "load")
     visitor.page.wait_for_timeout(400)
     return sizes
@@ -65,6 +69,7 @@ def test_a_first_visit_is_light(endpoint: str, address: str, role: Role | None, 
     visitor = visit(house.person(slug, role) if role else None)
     sizes = weigh(visitor, address)
     assert any(".css" in url for url in sizes) and any(".woff2" in url for url in sizes), sizes
+    assert sizes[visitor.house.url(address)] > HEAVIER_THAN_A_HEAD, sizes
     assert sum(sizes.values()) <= budget, sizes
 
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 import gzip
 from collections.abc import Callable
 
+import brotli
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.cast import Cast
 
-READS_GZIP = {"Accept-Encoding": "gzip, br"}
+READS_GZIP = {"Accept-Encoding": "gzip, deflate"}
+UNPACK = {"gzip": gzip.decompress, "br": brotli.decompress}
 
 
 @pytest.fixture
@@ -19,11 +21,13 @@ def client(app: Flask) -> FlaskClient:
     return FlaskClient(app, app.response_class)
 
 
-def test_a_page_is_compressed_and_says_so(client: FlaskClient) -> None:
+@pytest.mark.parametrize(("accepted", "encoding"), [
+    ("gzip, deflate", "gzip"), ("gzip, deflate, br", "br"), ("br;q=0, gzip", "gzip")])
+def test_a_page_is_compressed_and_says_so(accepted: str, encoding: str, client: FlaskClient) -> None:
     plain = client.get("/kk/help")
-    packed = client.get("/kk/help", headers=READS_GZIP)
-    assert packed.content_encoding == "gzip"
-    assert gzip.decompress(packed.get_data()) == plain.get_data()
+    packed = client.get("/kk/help", headers={"Accept-Encoding": accepted})
+    assert packed.content_encoding == encoding
+    assert UNPACK[encoding](packed.get_data()) == plain.get_data()
     assert len(packed.get_data()) * 2 < len(plain.get_data())
     assert "Accept-Encoding" in plain.vary
     assert "Accept-Encoding" in packed.vary
