@@ -97,7 +97,8 @@ def _ask(address: str) -> tuple[bytes, str]:
 
 def wrk(name: str, address: str, options: argparse.Namespace, pid: int, tag: str | None = None) -> Rate:
     headers = ["-H", "Accept-Encoding: br"] + (["-H", f"If-None-Match: {tag}"] if tag else [])
-    command = ["wrk", "-t", "1", "-c", str(options.connections), "-d", f"{options.seconds}s", "--timeout", "30s", "--latency", *headers]
+    command = ["wrk", "-t", "1", "-c", str(options.connections), "-d", f"{options.seconds}s", "--timeout", "30s",
+               "--latency", *headers]
     before = cpu_seconds(pid)
     said = subprocess.run([*command, address], capture_output=True, text=True, check=True).stdout
     spent = cpu_seconds(pid) - before

@@ -24,7 +24,7 @@ from app.services.recruitment import address_uploads
 from app.services.room import rooms, statements
 from app.services.verdict import ballots, practice_ballots
 from app.transaction import transaction
-from tests.browser import blanks, registering, suggesting_pages
+from tests.browser import blanks, following_pages, registering, suggesting_pages
 from tests.browser.blanks import NO_PAGE
 from tests.browser.house import ANSWERED, DELIBERATING, PASSWORD, RECRUITING, House
 from tests.cast import frame
@@ -34,7 +34,8 @@ PARTS = re.compile(r"<[a-z][a-z0-9]* class=\"[^\"]*\"|<(?:input|select|textarea|
 DRAFT = "draft-2027"
 SEAT_TOKEN = "a-seat-token-for-the-page-check"
 # Opened by a link, not by a role; each is checked with a living token.
-BY_TOKEN = {"sign_in.enter", "seat_invitations.show", *registering.ENDPOINTS, *suggesting_pages.ENDPOINTS}
+BY_TOKEN = {"sign_in.enter", "seat_invitations.show", *registering.ENDPOINTS, *suggesting_pages.ENDPOINTS,
+            *following_pages.ENDPOINTS}
 
 
 @dataclass(frozen=True)
@@ -189,7 +190,7 @@ def token_pages(house: House) -> list[Address]:
     link = house.link(house.person(ANSWERED, Role.JUROR, 1))
     return [Address("sign_in.enter", f"/{{language}}/enter/{link.token}", "link", None),
             Address("seat_invitations.show", f"/{{language}}/seat/{SEAT_TOKEN}", "link", None),
-            *(Address(endpoint, path, "link", None) for module in (registering, suggesting_pages)
+            *(Address(endpoint, path, "link", None) for module in (registering, suggesting_pages, following_pages)
               for endpoint, path in module.token_pages(house))]
 
 

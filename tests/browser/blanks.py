@@ -25,6 +25,9 @@ ROWS = {
     "number": "SELECT 1",
     "version": "SELECT max(version) FROM verdict WHERE jury_id = :jury AND document IS NOT NULL",
     "clause": "SELECT 'body.kk'",
+    "milestone_id": "SELECT id FROM milestone WHERE jury_id = :jury ORDER BY due_on DESC, id",
+    "reply_id": "SELECT reply_id FROM reply_rating WHERE jury_id = :jury ORDER BY reply_id",
+    "file_id": "SELECT id FROM public_file WHERE jury_id = :jury ORDER BY id",
 }
 # The same blank means another table there; after the page a word that the address holds as well.
 ROWS_OF_PAGE = {
@@ -47,6 +50,7 @@ ROWS_OF_PAGE = {
 # From a person, where the address names no jury.
 ROWS_OF_PERSON = {
     "membership_id": "SELECT id FROM membership WHERE person_id = :person AND ended_at IS NULL",
+    "year": "SELECT 2027",
     "body_id": "SELECT min(id) FROM advice_body",
     "suggestions.show number": "SELECT min(number) FROM submission WHERE outcome = 'answered'",
     "question_desk.show number": "SELECT min(number) FROM submission WHERE jury_id IS NULL",
@@ -71,7 +75,7 @@ NO_PAGE = {
     "draw_proofs.saved_page": "a file", "draw_proofs.words": "for the script",
     "draw_files.features": "a file", "documents.read": "a file", "rooms.events": "for the script",
     "pools.export": "a file", "pools.export_workbook": "a file", "pool_people.data": "a file",
-    "public_traces.file": "a file", "process_reports.paper": "a file",
+    "public_files.read": "a file", "public_traces.file": "a file", "process_reports.paper": "a file",
     "verdicts.data": "a file", "verdict_papers.whole": "a file", "verdict_papers.one_page": "a file",
     "addresses.export": "a file", "letters.part": "a file",
     "letters.archive": "a file", "letters.merge": "a file", "letter_draws.list_file": "a file",
@@ -87,6 +91,14 @@ NO_PAGE = {
     "tables.show": "only while a round runs; see the journey of the evening",
     "tables.note": "only while a round runs; see the journey of the evening",
     "tables.events": "for the script", "table_rounds.overview": "a part of a page, for the script",
+}
+NO_PAGE |= {
+    "feed_doors.feed": "sends on", "feed_doors.search": "sends on", "working_days.index": "sends on",
+    "feeds.all_juries": "a file", "feeds.of_jury": "a file", "feeds.sessions": "a file",
+    "oembed.oembed": "for machines",
+    "verdict_checks.package": "a file", "verdict_checks.saved_page": "a file", "well_known.data": "a file",
+    "reply_letters.paper": "a file",
+    "reply_letters.edit": "only when every recommendation is answered; see tests/web/replies/test_reply_letters.py",
 }
 NO_PAGE |= dict.fromkeys((f"data_files.{name}" for name in (
     "csv_file", "json_file", "archive", "verdict_file", "participedia_case", "portal_file", "dictionary_file",

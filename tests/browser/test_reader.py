@@ -8,10 +8,8 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
-from sqlalchemy import select
 
-from app.installation import current_vault
-from app.models import Jury, Subscription
+from tests.browser.following_pages import following_token
 from tests.browser.house import ANSWERED, House
 from tests.browser.looking import overflow
 from tests.browser.visitors import Visitor
@@ -90,9 +88,7 @@ def follow_the_news(house: House, reader: Visitor) -> None:
     reader.write("Your e-mail address", "reader@example.kz")
     reader.press("Follow by e-mail")
     reader.sees("Please look into your mailbox")
-    with house.session() as session:
-        row = session.scalars(select(Subscription).join(Jury).where(Jury.slug == ANSWERED)).one()
-        token = str(current_vault().open_plain(row.sealed)["token"])
+    token = following_token(house)
     reader.go(f"/follow/link/{token}")
     reader.press("Yes, write to me")
     reader.sees("From now on you hear of what happens in public.")
