@@ -54,11 +54,13 @@ def test_from_the_ballot_to_the_reply(house: House, seated: Callable[..., Visito
     check_receipt(juror, receipt)
     write(organizer)
     sign_off(juror)
-    others_sign_off(house)
+    let_sign_off(house, first=1)
     publish(organizer)
     read(visit(), replied=False)
     reply(seated(Role.COMMISSIONER))
     read(visit(), replied=True)  # another reader: a browser keeps a published page for a minute
+    correct(organizer)
+    read_what_changed(visit(java_script_enabled=False))
 
 
 def open_ballot(facilitator: Visitor) -> None:
@@ -181,12 +183,13 @@ def sign_off(juror: Visitor) -> None:
     juror.shot("verdict-sign-off-390")
 
 
-def others_sign_off(house: House) -> None:
+def let_sign_off(house: House, *, first: int) -> None:
+    """The jurors from this one on, counted from 0, sign the text off."""
     with house.app.app_context(), transaction() as session:
         jury = session.scalars(select(Jury).where(Jury.slug == DELIBERATING)).one()
         draft = verdicts.latest(session, jury)
         assert draft is not None
-        for juror in memberships.members_of(session, jury.id, Role.JUROR)[1:]:
+        for juror in memberships.members_of(session, jury.id, Role.JUROR)[first:]:
             sign_offs.give(session, jury, seen=sign_offs.text_mark(draft), is_signed=True, remark="", language="en",
                            is_named=False, actor=actors.actor_for(session, juror.person, jury.id), now=utc_now())
 
@@ -234,3 +237,28 @@ def reply(commissioner: Visitor) -> None:
     commissioner.write("Who is responsible?", "Water office")
     commissioner.press("Publish the reply")
     commissioner.sees("Every recommendation is answered.")
+
+
+def correct(organizer: Visitor) -> None:
+    """A second version: it needs a public reason, and the jurors once more."""
+    organizer.go(f"{JURY}/verdict/edit")
+    organizer.write_texts("The answer of the jury", {"en": "Drinking water comes first, for villages too."})
+    organizer.press("Save the verdict")
+    expect(organizer.page.get_by_role("alert")).to_be_visible()
+    organizer.write("Why is there a new version?", "The villages had been left out.")
+    organizer.press("Save the verdict")
+    organizer.follow("The jurors have signed off the text")
+    organizer.press("Ask the jurors")
+    let_sign_off(organizer.house, first=0)
+    publish(organizer)
+
+
+def read_what_changed(reader: Visitor) -> None:
+    """Without scripts: the reason, the difference in words, and the first version as it was."""
+    reader.go(f"{JURY}/verdict")
+    reader.sees("The villages had been left out.")
+    reader.follow("What is different from the version before")
+    expect(reader.page.locator("ins", has_text="for villages too").first).to_be_visible()
+    reader.go(f"{JURY}/verdict?version=1")
+    reader.sees("This is an earlier version. A newer one has been published.")
+    expect(reader.page.get_by_text("Drinking water comes first.", exact=True).first).to_be_visible()
