@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 
 MODULES = (
@@ -67,10 +67,18 @@ def offline_page(sources: Sequence[str], words: Mapping[str, str], language: str
     >>> "const one = 1;" in page, "export" in page, "<h1>&lt;b&gt;</h1>" in page
     (True, False, True)
     """
-    script = "\n".join(_EXPORT.sub("", _IMPORT.sub("", source)) for source in sources)
-    if "</script" in script.lower() or "<!--" in script:
-        raise ValueError("a source would end the script element")
+    script = one_script(sources)
     names = ("title", "intro", "commitment", "result", "features", "ticket", "button")
     shown = {name: escape(words[name]) for name in names}
     every = escape(json.dumps(dict(words), ensure_ascii=False))
     return _PAGE.format(language=escape(language), words=every, script=script, **shown)
+
+
+def one_script(sources: Iterable[str]) -> str:
+    """Modules as one script for a page that is saved, each after those it imports. Raises `ValueError` if one would end
+    the script element.
+    """
+    script = "\n".join(_EXPORT.sub("", _IMPORT.sub("", source)) for source in sources)
+    if "</script" in script.lower() or "<!--" in script:
+        raise ValueError("a source would end the script element")
+    return script

@@ -4,6 +4,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from app.domain.errors import DomainError
+
 _LINE_ENDS = re.compile(r"\r\n?")
 _GAPS = re.compile(r"\n{3,}")
 _KAZAKH = re.compile("[әғқңөұүһі]", re.IGNORECASE)
@@ -21,6 +23,16 @@ def clean_text(text: str) -> str:
     lines = _LINE_ENDS.sub("\n", unicodedata.normalize("NFC", text))
     seen = "".join(letter for letter in lines if letter in "\n\u200d" or unicodedata.category(letter)[0] != "C")
     return _GAPS.sub("\n\n", seen).strip()
+
+
+def checked_text(text: str, maximum: int) -> str:
+    """Cleaned text of at most `maximum` characters. Raises `text_is_empty` or `text_is_too_long`."""
+    clean = clean_text(text)
+    if not clean:
+        raise DomainError("text_is_empty")
+    if len(clean) > maximum:
+        raise DomainError("text_is_too_long", length=len(clean), maximum=maximum)
+    return clean
 
 
 def guess_language(text: str, page_language: str) -> str:

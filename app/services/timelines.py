@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.agenda_templates import AgendaTemplate, session_starts
 from app.domain.errors import DomainError
+from app.domain.local_days import local_day
 from app.domain.roles import Actor, Role
 from app.domain.stages import ROAD, Stage
 from app.domain.timeline_templates import step_dates
@@ -45,7 +46,7 @@ class StepView:
 def timeline_of(session: Session, jury: Jury, *, now: datetime) -> list[StepView]:
     """Every step in its order. Asks only for the steps of the present stage what they lack; the rest is known."""
     plans = {row.step: row for row in session.scalars(select(StepPlan).where(StepPlan.jury_id == jury.id))}
-    today = now.astimezone(ZoneInfo(jury.time_zone)).date()
+    today = local_day(jury, now)
     views: dict[Step, StepView] = {}
     for step in STEPS:
         if not is_not_needed(session, jury, step):
@@ -138,7 +139,7 @@ def preview_template(session: Session, jury: Jury, template: AgendaTemplate, fir
     """`first`: the beginning of the first session on the clock of the jury's place, without a time zone."""
     starts = session_starts(template, first)
     dates = step_dates(template, starts[0].date(), starts[-1].date(), jury.reply_working_days)
-    today = now.astimezone(ZoneInfo(jury.time_zone)).date()
+    today = local_day(jury, now)
     is_done = {view.step for view in timeline_of(session, jury, now=now) if view.state is StepState.DONE}
     past = tuple(step for step, day in dates.items() if day < today and step not in is_done)
     return Preview(starts, dates, past, _has_sessions(session, jury))
@@ -170,7 +171,7 @@ def remind_owners(session: Session, jury: Jury, vault: Vault, now: datetime) -> 
 
     Not of the authority's reply: that has reminders of its own (`reply_reminders`).
     """
-    today = now.astimezone(ZoneInfo(jury.time_zone)).date()
+    today = local_day(jury, now)
     if session.scalar(select(StepPlan.id).where(StepPlan.jury_id == jury.id, StepPlan.due_on <= today + REMIND_BEFORE)
                       .limit(1)) is None:
         return

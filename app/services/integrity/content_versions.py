@@ -2,10 +2,10 @@
 from __future__ import annotations
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, ScalarSelect, bindparam, func, select
 
+from app.domain.local_days import local_day
 from app.models import Jury, RecordEntry, Signature, SigningKey, TimestampToken
 
 LONGEST_SECONDS = 600  # what changes without a decision and was not thought of here shows after this time
@@ -34,5 +34,5 @@ def of_jury(connection: Connection, slug: str, *, now: datetime) -> str | None:
     row = connection.execute(_OF_JURY, {"slug": slug}).first()
     if row is None:
         return None
-    day = now.astimezone(ZoneInfo(row.time_zone)).date()
+    day = local_day(row, now)
     return "|".join(str(value) for value in (day, int(now.timestamp()) // LONGEST_SECONDS, *row))

@@ -4,11 +4,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
 from app.domain.languages import LANGUAGES
+from app.domain.local_days import local_day
 from app.domain.stages import Stage, has_reached
 from app.domain.topics import Topic
 from app.models import Jury, RecordEntry, Verdict
@@ -36,7 +36,7 @@ class Publication:
 
     @property
     def today(self) -> date:
-        return self.now.astimezone(ZoneInfo(self.jury.time_zone)).date()
+        return local_day(self.jury, self.now)
 
     def is_told(self, table: Table) -> bool:
         """Whether the jury is so far that a table may have rows."""

@@ -3,12 +3,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
 from app.domain.errors import Conflict, DomainError
+from app.domain.local_days import local_day
 from app.domain.registrations import RegistrantSource
 from app.domain.roles import Actor, Role
 from app.domain.stages import Stage
@@ -52,7 +52,7 @@ def why_closed(session: Session, jury: Jury, *, now: datetime) -> DomainError | 
         return Conflict("registration_has_not_begun" if is_before else "registration_is_over")
     if not terms.is_open:
         return Conflict("registration_is_closed")
-    if terms.closes_on is not None and today(jury, now) > terms.closes_on:
+    if terms.closes_on is not None and local_day(jury, now) > terms.closes_on:
         return Conflict("registration_day_has_passed", day=terms.closes_on)
     return None
 
@@ -65,9 +65,6 @@ def require_open(session: Session, jury: Jury, *, now: datetime) -> Terms:
     return terms_of(session, jury)
 
 
-def today(jury: Jury, now: datetime) -> date:
-    """The day at the jury's place."""
-    return now.astimezone(ZoneInfo(jury.time_zone)).date()
 
 
 def set_terms(session: Session, jury: Jury, terms: Terms, *, vault: Vault, actor: Actor, now: datetime) -> None:
@@ -97,7 +94,7 @@ def _check(session: Session, jury: Jury, terms: Terms, now: datetime) -> None:
         raise Conflict("registration_has_not_begun" if jury.stage is Stage.DRAFT else "registration_is_over")
     if session.scalar(select(Feature.id).where(Feature.jury_id == jury.id).limit(1)) is None:
         raise DomainError("targets_are_missing")
-    if terms.closes_on is not None and terms.closes_on < today(jury, now):
+    if terms.closes_on is not None and terms.closes_on < local_day(jury, now):
         raise DomainError("registration_day_has_passed", day=terms.closes_on)
 
 

@@ -7,10 +7,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.domain.errors import Conflict, DomainError, refuse_if
+from app.domain.local_days import local_day
 from app.domain.roles import Actor, Role
 from app.models import Jury, ReplyExtension
 from app.services import juries, records
-from app.services.replies.standings import local_day, standing_of
+from app.services.replies.standings import standing_of
 
 MAX_REASONS = 1000
 FURTHEST = timedelta(days=366)

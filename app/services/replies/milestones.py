@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.domain.errors import Conflict, DomainError, NotFound, refuse_if
+from app.domain.local_days import local_day
 from app.domain.milestones import USUAL_MONTHS, MilestoneStanding, MilestoneState, ReportKind, months_after
 from app.domain.phases import ReplyStatus
 from app.domain.roles import Actor, Role
@@ -17,7 +18,6 @@ from app.models import Jury, Milestone, MilestoneReport, PublicFile, Reply
 from app.services import juries, records
 from app.services.replies import public_files
 from app.services.replies.public_files import Enclosure
-from app.services.replies.standings import local_day
 
 MAX_TITLE, MAX_WORDS, MAX_LINK = 200, 2000, 500
 MOST = 20  # milestones of one recommendation

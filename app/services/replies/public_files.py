@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.errors import DomainError, NotFound
 from app.models import Jury, PublicFile, PublicFileContent, ReplyFile
-from app.services.room.document_files import MAX_BYTES, media_type_of, safe_name
+from app.services.room.document_files import checked_type, safe_name
 
 MOST_FILES = 5  # with one reply
 MOST_BYTES = 200 * 1024 * 1024  # of one jury
@@ -30,7 +30,7 @@ def keep(session: Session, jury: Jury, enclosure: Enclosure, *, membership_id: i
 
     Raises `file_is_empty`, `file_is_too_large`, `file_type_is_not_allowed`, `files_are_too_large`.
     """
-    media_type = _checked_type(enclosure.content)
+    media_type = checked_type(enclosure.content)
     fingerprint = hashlib.sha256(enclosure.content).hexdigest()
     known = session.scalars(select(PublicFile).where(
         PublicFile.jury_id == jury.id, PublicFile.sha256 == fingerprint).limit(1)).first()
@@ -46,17 +46,6 @@ def keep(session: Session, jury: Jury, enclosure: Enclosure, *, membership_id: i
     session.add(PublicFileContent(file_id=file.id, body=enclosure.content))
     session.flush()
     return file
-
-
-def _checked_type(content: bytes) -> str:
-    if not content:
-        raise DomainError("file_is_empty")
-    if len(content) > MAX_BYTES:
-        raise DomainError("file_is_too_large")
-    media_type = media_type_of(content)
-    if media_type is None:
-        raise DomainError("file_type_is_not_allowed")
-    return media_type
 
 
 def files_of(session: Session, reply_ids: Sequence[int]) -> dict[int, list[PublicFile]]:

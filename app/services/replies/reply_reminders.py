@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.domain.errors import Conflict
+from app.domain.local_days import local_day
 from app.domain.milestones import MilestoneState, ReportKind
 from app.domain.roles import Actor, Role
 from app.domain.stages import Stage, has_reached
@@ -16,7 +17,7 @@ from app.models import Jury, Milestone, MilestoneReport, Proposal, Reply, ReplyR
 from app.services import messages, records
 from app.services.accounts import memberships
 from app.services.replies import milestones
-from app.services.replies.standings import local_day, standing_of
+from app.services.replies.standings import standing_of
 from app.services.vault import Vault
 
 LAST_DAYS, EVERY = 2, 5  # working days

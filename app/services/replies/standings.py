@@ -4,13 +4,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.domain.deadlines import Deadline, Standing, deadline
+from app.domain.local_days import local_day
 from app.domain.phases import ProposalKind, ProposalState
 from app.domain.stages import Stage, has_reached
 from app.models import Jury, Proposal, Reply
@@ -32,10 +32,6 @@ class JuryStanding:
     def is_late(self) -> bool:
         """Everything is answered, but not in time: this stays so for ever."""
         return self.deadline.standing is Standing.LATE
-
-
-def local_day(jury: Jury, moment: datetime) -> date:
-    return moment.astimezone(ZoneInfo(jury.time_zone)).date()
 
 
 def deadline_of(jury: Jury, versions: Iterable[Reply], *, now: datetime) -> Deadline | None:

@@ -7,11 +7,11 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from app.domain.errors import Conflict, DomainError, Forbidden, NotFound
+from app.domain.errors import Conflict, Forbidden, NotFound
 from app.domain.moderation import ActionKind, AppealState
 from app.domain.roles import Actor, Role
 from app.domain.stages import Stage
-from app.domain.writing import clean_text
+from app.domain.writing import checked_text
 from app.models import Appeal, Jury, ModerationAction
 from app.services import records
 from app.services.room import moderation, mutes
@@ -41,13 +41,10 @@ def appeal(session: Session, jury: Jury, action_id: int, words: str, *, actor: A
 
     Raises `action_is_unknown`, `appeal_is_closed`, `appeal_is_made`, `text_is_empty`, `text_is_too_long`.
     """
-    action, clean = own_action(session, jury, action_id, actor=actor), clean_text(words)
+    action = own_action(session, jury, action_id, actor=actor)
     if jury.stage not in OPEN_STAGES:
         raise Conflict("appeal_is_closed")
-    if not clean:
-        raise DomainError("text_is_empty")
-    if len(clean) > MAX_LENGTH:
-        raise DomainError("text_is_too_long", length=len(clean), maximum=MAX_LENGTH)
+    clean = checked_text(words, MAX_LENGTH)
     row = Appeal(jury_id=jury.id, action_id=action.id, words=clean, at=now)
     try:
         with session.begin_nested():

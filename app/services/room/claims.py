@@ -14,11 +14,11 @@ from app.domain.phases import QuestionState
 from app.domain.roles import Actor, Role
 from app.domain.room_events import RoomEventKind
 from app.domain.stages import Stage
-from app.domain.writing import guess_language
+from app.domain.writing import checked_text, guess_language
 from app.models import Claim, ClaimLink, Jury, Membership, Question, Room, Statement
 from app.services import records
 from app.services.room import evidence_refs, room_news, rooms, voices
-from app.services.room.statements import checked_reason, checked_text
+from app.services.room.statements import checked_reason
 
 WRITERS = (Role.JUROR, Role.FACILITATOR)
 MAX_LENGTH = 400

@@ -12,10 +12,9 @@ from app.domain.errors import Forbidden, NotFound
 from app.domain.evidence import ParagraphKind
 from app.domain.roles import SYSTEM, Actor, Role
 from app.domain.room_events import RoomEventKind
-from app.domain.writing import clean_text, guess_language
+from app.domain.writing import checked_text, clean_text, guess_language
 from app.models import Document, DocumentParagraph, Jury, Membership, ParagraphMark, ParagraphNote
 from app.services.room import documents, room_news, voices
-from app.services.room.statements import checked_text
 
 MAX_WORD = 80
 MAX_NOTE = 1200

@@ -6,6 +6,8 @@ import re
 import zipfile
 from pathlib import PurePath
 
+from app.domain.errors import DomainError
+
 MAX_BYTES = 10 * 1024 * 1024
 PDF, TEXT, PNG, JPEG, WEBP = "application/pdf", "text/plain", "image/png", "image/jpeg", "image/webp"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -54,6 +56,21 @@ def _is_text(content: bytes) -> bool:
     except UnicodeDecodeError:
         return False
     return True
+
+
+def checked_type(content: bytes) -> str:
+    """The type of a file that people hand in.
+
+    Raises `file_is_empty`, `file_is_too_large`, `file_type_is_not_allowed`.
+    """
+    if not content:
+        raise DomainError("file_is_empty")
+    if len(content) > MAX_BYTES:
+        raise DomainError("file_is_too_large")
+    media_type = media_type_of(content)
+    if media_type is None:
+        raise DomainError("file_type_is_not_allowed")
+    return media_type
 
 
 def safe_name(name: str, media_type: str) -> str:

@@ -20,7 +20,7 @@ from app.domain.writing import clean_text
 from app.models import Document, DocumentContent, DocumentParagraph, Jury
 from app.services import records
 from app.services.room import rooms
-from app.services.room.document_files import MAX_BYTES, PDF, TEXT, media_type_of, safe_name
+from app.services.room.document_files import MAX_BYTES, PDF, TEXT, checked_type, media_type_of, safe_name
 from app.services.room.statements import checked_reason
 
 __all__ = [
@@ -103,7 +103,7 @@ def _same_file(session: Session, jury: Jury, upload: Upload) -> Document | None:
 
 def _keep(session: Session, jury: Jury, upload: Upload, *, membership_id: int, now: datetime,
           before: Document | None = None) -> Document:
-    media_type, title = _checked_type(upload.content), _checked_title(upload)
+    media_type, title = checked_type(upload.content), _checked_title(upload)
     document = Document(
         jury_id=jury.id, title=title, author=clean_text(upload.author)[:200], stance=dict(upload.stance),
         language=upload.language, file_name=safe_name(upload.file_name, media_type), media_type=media_type,
@@ -122,17 +122,6 @@ def _parts(upload: Upload, media_type: str) -> Iterable[ParagraphText]:
     if upload.paragraphs is None:
         return paragraphs.from_text(upload.content.decode("utf-8-sig")) if media_type == TEXT else ()
     return upload.paragraphs
-
-
-def _checked_type(content: bytes) -> str:
-    if not content:
-        raise DomainError("file_is_empty")
-    if len(content) > MAX_BYTES:
-        raise DomainError("file_is_too_large")
-    media_type = media_type_of(content)
-    if media_type is None:
-        raise DomainError("file_type_is_not_allowed")
-    return media_type
 
 
 def _checked_title(upload: Upload) -> dict[str, str]:

@@ -7,11 +7,11 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from app.domain.errors import Conflict, DomainError, NotFound
+from app.domain.errors import Conflict, NotFound
 from app.domain.roles import Actor, Role
 from app.domain.room_desk import NudgeKind, OverrideKind
 from app.domain.stages import Stage
-from app.domain.writing import clean_text
+from app.domain.writing import checked_text
 from app.models import Jury, Membership, Nudge, Room
 from app.services.announcements import announce
 from app.services.room.room_overrides import log_override
@@ -45,7 +45,7 @@ def send_nudge(session: Session, room: Room, membership_id: int, kind: NudgeKind
     if session.scalar(select(Jury.stage).where(Jury.id == room.jury_id)) is not Stage.DELIBERATION:
         raise Conflict("room_is_closed")
     juror_of(session, room, membership_id)
-    body = _checked_words(own_words) if kind is NudgeKind.OWN_WORDS else None
+    body = checked_text(own_words, MAX_LENGTH) if kind is NudgeKind.OWN_WORDS else None
     if not any((view.kind, view.body) == (kind, body) for view in unread_of(session, room.id, membership_id)):
         session.add(Nudge(room_id=room.id, membership_id=membership_id, kind=kind, body=body, sent_at=now))
         log_override(session, room, OverrideKind.NUDGE_SENT, None, actor=actor, now=now)
@@ -81,12 +81,3 @@ def juror_of(session: Session, room: Room, membership_id: int) -> Membership:
     if found is None:
         raise NotFound("juror_is_unknown")
     return found
-
-
-def _checked_words(own_words: str) -> str:
-    clean = clean_text(own_words)
-    if not clean:
-        raise DomainError("text_is_empty")
-    if len(clean) > MAX_LENGTH:
-        raise DomainError("text_is_too_long", length=len(clean), maximum=MAX_LENGTH)
-    return clean

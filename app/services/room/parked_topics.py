@@ -9,12 +9,12 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from app.domain.audiences import Audience, is_present
-from app.domain.errors import DomainError, NotFound
+from app.domain.errors import NotFound
 from app.domain.phases import ItemKind
 from app.domain.roles import Actor, Role
 from app.domain.room_desk import TopicState
 from app.domain.room_events import RoomEventKind
-from app.domain.writing import clean_text, guess_language
+from app.domain.writing import checked_text, guess_language
 from app.models import ParkedTopic, Room
 from app.services.room import rooms
 from app.services.room.reasons import checked_reason
@@ -42,11 +42,7 @@ def park_topic(session: Session, room: Room, text: str, *, page_language: str, a
     actor.require(Role.FACILITATOR)
     if known := rooms.known_command(session, room, command_id, actor=actor):
         return known
-    body = clean_text(text)
-    if not body:
-        raise DomainError("text_is_empty")
-    if len(body) > MAX_LENGTH:
-        raise DomainError("text_is_too_long", length=len(body), maximum=MAX_LENGTH)
+    body = checked_text(text, MAX_LENGTH)
     turn = rooms.take_open_turn(session, room)
     topic = ParkedTopic(room_id=room.id, body=body, language=guess_language(body, page_language), phase=turn.phase,
                         state=TopicState.PARKED, parked_at=now)

@@ -10,13 +10,12 @@ from app.domain.errors import Conflict, Forbidden
 from app.domain.phases import AnswerMark, QuestionState
 from app.domain.roles import Actor, Role
 from app.domain.room_events import RoomEventKind
-from app.domain.writing import guess_language
+from app.domain.writing import checked_text, guess_language
 from app.models import Question, QuestionAnswer, QuestionSupport, Room
 from app.services.room import rooms, voices
 from app.services.room.question_groups import find_question, find_root, groups_of, require_expert, supporters_of
 from app.services.room.question_slates import note_deviation
 from app.services.room.question_views import QuestionView, question_views
-from app.services.room.statements import checked_text
 
 __all__ = [
     "QuestionView", "answer_question", "ask_question", "count_open", "mark_answer", "note_asked", "question_views",

@@ -13,11 +13,11 @@ from app.domain.hearings import ReplyState
 from app.domain.phases import FloorKind, FloorState
 from app.domain.roles import Actor, Role
 from app.domain.room_events import RoomEventKind
-from app.domain.writing import guess_language
+from app.domain.writing import checked_text, guess_language
 from app.models import FloorRequest, RightOfReply, Room, RoomEvent, Statement
 from app.services import records
 from app.services.room import rooms
-from app.services.room.statements import checked_reason, checked_text
+from app.services.room.statements import checked_reason
 
 MAX_LENGTH = 600
 

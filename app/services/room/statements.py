@@ -10,16 +10,16 @@ from sqlalchemy import Table, bindparam, select
 from sqlalchemy.orm import Session
 
 from app.domain.audiences import SPEAKERS, audience_of, is_present
-from app.domain.errors import DomainError, Forbidden
+from app.domain.errors import Forbidden
 from app.domain.moderation import TargetKind
 from app.domain.roles import Actor, Role
 from app.domain.room_events import RoomEventKind
-from app.domain.writing import clean_text, guess_language
+from app.domain.writing import checked_text, guess_language
 from app.models import Membership, Room, Statement
 from app.services.room import moderation, rooms, voices
 from app.services.room.reasons import checked_reason
 
-__all__ = ["StatementView", "checked_reason", "checked_text", "hide_statement", "post_statement", "require_voice",
+__all__ = ["StatementView", "checked_reason", "hide_statement", "post_statement", "require_voice",
            "statement_views"]
 MAX_LENGTH = 1000
 _statements: Table = Statement.__table__  # type: ignore[assignment]  # declared as a wider type
@@ -47,22 +47,12 @@ class StatementView:
     hidden_reason: str | None
 
 
-def checked_text(text: str, maximum: int = MAX_LENGTH) -> str:
-    """Cleaned text. Raises `text_is_empty` or `text_is_too_long`."""
-    clean = clean_text(text)
-    if not clean:
-        raise DomainError("text_is_empty")
-    if len(clean) > maximum:
-        raise DomainError("text_is_too_long", length=len(clean), maximum=maximum)
-    return clean
-
-
 def post_statement(session: Session, room: Room, text: str, *, page_language: str, actor: Actor, now: datetime,
                    command_id: str | None = None) -> rooms.LoggedEvent:
     """Say something in writing. Raises `witnesses_have_left` for an expert while the jury deliberates."""
     if known := rooms.known_command(session, room, command_id, actor=actor):
         return known
-    membership_id, body = actor.require(*SPEAKERS), checked_text(text)
+    membership_id, body = actor.require(*SPEAKERS), checked_text(text, MAX_LENGTH)
     voices.require_voice(session, room.jury_id, actor=actor, now=now)
     turn = rooms.take_open_turn(session, room)
     require_voice(actor, turn)

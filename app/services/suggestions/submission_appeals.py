@@ -12,7 +12,7 @@ from app.domain.moderation import AppealState
 from app.domain.roles import Actor, Role
 from app.domain.suggestions import MOST_FOR_AN_APPEAL, Outcome
 from app.domain.working_days import add_working_days
-from app.domain.writing import clean_text
+from app.domain.writing import checked_text
 from app.models import Jury, Submission, SubmissionAppeal
 from app.services import records
 from app.services.room.reasons import checked_reason
@@ -39,13 +39,10 @@ def appeal(session: Session, submission: Submission, words: str, *, now: datetim
 
     Raises `text_is_empty`, `text_is_too_long` and what `why_not` says.
     """
-    clean, reason = clean_text(words), why_not(submission, now=now)
+    reason = why_not(submission, now=now)
     if reason is not None:
         raise reason
-    if not clean:
-        raise DomainError("text_is_empty")
-    if len(clean) > MOST_FOR_AN_APPEAL:
-        raise DomainError("text_is_too_long", length=len(clean), maximum=MOST_FOR_AN_APPEAL)
+    clean = checked_text(words, MOST_FOR_AN_APPEAL)
     row = SubmissionAppeal(submission_id=submission.id, against=submission.outcome, words=clean, at=now)
     try:
         with session.begin_nested():

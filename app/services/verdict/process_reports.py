@@ -3,12 +3,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.domain.evidence import FEWEST_ANSWERS
+from app.domain.local_days import local_day
 from app.domain.phases import Decision, ItemKind, ItemState
 from app.domain.roles import Role
 from app.domain.room_desk import OverrideKind
@@ -126,7 +126,7 @@ def report_of(session: Session, jury: Jury, *, now: datetime) -> ProcessReport:
 
 def _sessions(session: Session, jury: Jury, now: datetime) -> tuple[HeldSession, ...]:
     names = {row.id: row.alias for row in _experts(session, jury)}
-    return tuple(HeldSession(part.number, dict(part.title), _day(jury, part.starts_at),
+    return tuple(HeldSession(part.number, dict(part.title), local_day(jury, part.starts_at),
                              tuple(_item(item, names, now) for item in part.items))
                  for part in agenda.sessions_of(session, jury.id))
 
@@ -185,15 +185,11 @@ def _departures(session: Session, jury: Jury, room: Room | None) -> tuple[Depart
         AgendaItem, AgendaItem.id == RoomOverride.item_id).where(
         RoomOverride.room_id == (room.id if room else 0), RoomOverride.kind.not_in(PRIVATE_OVERRIDES),
     ).order_by(RoomOverride.id))
-    return tuple(Departure(row.kind, _day(jury, row.at), dict(title) if title else None, row.minutes, row.reason)
+    return tuple(Departure(row.kind, local_day(jury, row.at), dict(title) if title else None, row.minutes, row.reason)
                  for row, title in rows)
 
 
 def _charge(session: Session, jury: Jury) -> tuple[ChargeDecision, ...]:
     rows = session.scalars(select(Approval).where(Approval.jury_id == jury.id).order_by(Approval.id))
-    return tuple(ChargeDecision(row.membership.role, row.decision, row.charge_version, _day(jury, row.at))
+    return tuple(ChargeDecision(row.membership.role, row.decision, row.charge_version, local_day(jury, row.at))
                  for row in rows)
-
-
-def _day(jury: Jury, moment: datetime) -> date:
-    return moment.astimezone(ZoneInfo(jury.time_zone)).date()

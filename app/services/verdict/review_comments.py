@@ -11,11 +11,11 @@ from app.domain.errors import Conflict, NotFound
 from app.domain.evidence import CommentAnswer
 from app.domain.phases import ProposalState
 from app.domain.roles import Actor, Role
-from app.domain.writing import guess_language
+from app.domain.writing import checked_text, guess_language
 from app.models import CommentVote, DraftReview, Jury, Proposal, ReviewClause, ReviewComment
 from app.services import records
 from app.services.room import voices
-from app.services.room.statements import checked_reason, checked_text
+from app.services.room.statements import checked_reason
 from app.services.verdict import draft_reviews, proposals
 
 MAX_LENGTH = 1500

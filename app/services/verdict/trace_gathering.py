@@ -2,13 +2,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.domain.audiences import HEARING_KINDS
 from app.domain.evidence import FEWEST_ANSWERS, ClaimSource, Trust
+from app.domain.local_days import local_day
 from app.domain.roles import Role
 from app.models import AgendaItem, AgendaSession, Claim, Document, Jury, Membership, Question, Room, Statement
 from app.services.room.claim_trust import TrustSums, sums_of
@@ -155,7 +155,7 @@ class Gathering:
     def _hearing(self, item: AgendaItem) -> FrozenHearing:
         at = item.started_at or item.session.starts_at
         return FrozenHearing(item.session.number, dict(item.session.title), dict(item.title), item.kind.value,
-                             at.astimezone(ZoneInfo(self._jury.time_zone)).date().isoformat())
+                             local_day(self._jury, at).isoformat())
 
 
 def joined_trust(sums: TrustSums, fewest: int = FEWEST_ANSWERS) -> tuple[FrozenTrust, ...]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, field
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from app.domain.errors import Conflict, DomainError, refuse_if
 from app.domain.languages import LANGUAGES
+from app.domain.local_days import local_day
 from app.domain.roles import Actor, Role
 from app.domain.stages import Stage, has_reached
 from app.domain.working_days import add_working_days
@@ -130,7 +130,7 @@ def _next_version(session: Session, jury: Jury, before: Verdict | None, reason: 
 def preview(session: Session, jury: Jury, verdict: Verdict | None, *, now: datetime) -> VerdictDocument:
     """What would be published now."""
     draft = verdict or Verdict(jury_id=jury.id, version=1, answer={}, process_note={}, case_for={}, case_against={})
-    today = now.astimezone(ZoneInfo(jury.time_zone)).date()
+    today = local_day(jury, now)
     due = jury.reply_due_on or add_working_days(today, jury.reply_working_days)
     return verdict_documents.build(session, jury, draft, reply_due_on=due, now=now)
 

@@ -9,6 +9,7 @@ from flask_babel import gettext, ngettext
 from werkzeug.wrappers import Response
 
 from app.domain.errors import DomainError, NotFound
+from app.domain.local_days import local_day
 from app.domain.roles import Role
 from app.extensions import db
 from app.forms.seats import ReservesForm
@@ -57,7 +58,7 @@ def _last_day() -> date:
     """The day of the cut-off where the agenda has one, else the first day of the sittings, else in a month."""
     item = seat_cutoffs.cutoff_of(db.session(), jury())
     if item is not None:
-        return item.session.starts_at.astimezone(ZoneInfo(jury().time_zone)).date()
+        return local_day(jury(), item.session.starts_at)
     return jury().starts_on or (utc_now() + timedelta(days=30)).date()
 
 

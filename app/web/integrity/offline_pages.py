@@ -2,18 +2,17 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
 from functools import lru_cache
 from html import escape
 from pathlib import Path
 
+from sortition.offline_pages import one_script
+
 SOURCES = Path(__file__).resolve().parents[2] / "static" / "js"
 # Each after those it imports; browsers do not load modules from saved files, so they become one script.
 MODULES = ("verify/json.js", "integrity/zip.js", "integrity/content.js", "integrity/checks.js", "integrity/check.js",
            "integrity/page.js")
-_IMPORT = re.compile(r"^import [^;]*;\n", re.MULTILINE)
-_EXPORT = re.compile(r"^export ", re.MULTILINE)
 _PAGE = """<!doctype html>
 <html lang="{language}">
 <head>
@@ -61,8 +60,4 @@ def offline_page(words: Mapping[str, str], language: str) -> str:
 
 @lru_cache(maxsize=1)
 def _script() -> str:
-    sources = [(SOURCES / name).read_text("utf-8") for name in MODULES]
-    script = "\n".join(_EXPORT.sub("", _IMPORT.sub("", source)) for source in sources)
-    if "</script" in script.lower() or "<!--" in script:
-        raise ValueError("a source would end the script element")
-    return script
+    return one_script((SOURCES / name).read_text("utf-8") for name in MODULES)

@@ -14,6 +14,7 @@ from werkzeug.wrappers import Response
 
 from app.domain.errors import DomainError
 from app.domain.letters import LetterKind, Mark
+from app.domain.local_days import local_day
 from app.domain.roles import Role
 from app.extensions import db
 from app.forms.letters import AnnounceForm, MarkForm, PlanForm, PostedForm, WaveForm, WordsForm
@@ -81,7 +82,7 @@ def _response() -> dict[str, object]:
 
 
 def _today() -> date:
-    return utc_now().astimezone(ZoneInfo(jury().time_zone)).date()
+    return local_day(jury(), utc_now())
 
 
 def _plan_form() -> PlanForm:

@@ -6,6 +6,7 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from app.domain.errors import DomainError, NotFound
+from app.domain.local_days import local_day
 from app.domain.milestones import ReportKind
 from app.domain.roles import Role
 from app.extensions import db
@@ -15,7 +16,6 @@ from app.installation import current_vault, utc_now
 from app.models import Jury
 from app.services.replies import milestones, reply_reminders, trackers
 from app.services.replies.milestones import MilestoneView, ReportTexts
-from app.services.replies.standings import local_day
 from app.services.replies.trackers import TrackedItem
 from app.transaction import transaction
 from app.web.access import actor, jury, member

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from app.domain.errors import DomainError
+from app.domain.local_days import local_day
 from app.domain.milestones import USUAL_MONTHS, months_after
 from app.domain.roles import Role
 from app.extensions import db
@@ -16,7 +17,6 @@ from app.installation import utc_now
 from app.models import Reply, Verdict
 from app.papers import missing_libraries
 from app.services.replies import replies
-from app.services.replies.standings import local_day
 from app.services.verdict import checklists, verdict_documents, verdicts
 from app.services.verdict.verdict_documents import VerdictDocument
 from app.transaction import transaction
